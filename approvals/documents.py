@@ -1,0 +1,390 @@
+"""The papers of the desks: requests to improve (D02, P03), ranked tables (D04, P04), submission (D09), announcement
+(P08) and the replies to councils (P10).
+"""  # noqa: D205  # the list does not fit in one line
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F
+
+from approvals.models import Worksheet
+from directory.acting import By
+from directory.models import Body
+from documents.kinds import PaperDraft, paper
+from documents.parts import amount_with_words, column, letterhead_of, signature_of, table, table_row
+from documents.thai import baht, thai_date, to_thai_digits
+from proposals import contents
+from proposals.documents import LETTERS, adopting_resolution, plan_title, sitting, summary_by_strategy
+from proposals.lineage import Lineage, Step
+from proposals.models import BudgetLine, Fate, FateKind, Plan, PlanLine
+from proposals.queries import open_remarks
+
+CLOSING = "ขอแสดงความนับถือ"
+RANKED_COLUMNS = (
+    column("ลำดับ", 6, "center"),
+    column("โครงการ", 34),
+    column("พื้นที่ดำเนินการ", 17),
+    column("ที่มา", 7, "center"),
+    column("คะแนน", 7, "center"),
+    column("ขอ (บาท)", 13, "right"),
+    column("เสนอ (บาท)", 13, "right"),
+    column("หมายเหตุ", 14),
+)
+INTEGRATED_COLUMNS = (
+    column("ลำดับ", 6, "center"),
+    column("โครงการ", 34),
+    column("พื้นที่ดำเนินการ", 16),
+    column("หน่วยงานรับผิดชอบ", 17),
+    column("แหล่งงบประมาณ", 10),
+    column("ขอ (บาท)", 12, "right"),
+    column("เสนอ (บาท)", 12, "right"),
+)
+
+
+def _letter(issuer: Body, by: By, *, subject: str, to: str, paragraphs: Sequence[dict[str, str]], enclosures: Sequence[str] = (), annexes: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    return {
+        "layout": "external_letter",
+        "letterhead": letterhead_of(issuer),
+        "number_prefix": issuer.letter_prefix,
+        "subject": to_thai_digits(subject),
+        "salutation_to": to_thai_digits(to),
+        "references": [],
+        "enclosures": [to_thai_digits(line) for line in enclosures],
+        "paragraphs": [{key: to_thai_digits(text) for key, text in p.items()} for p in paragraphs],
+        "closing": CLOSING,
+        "signature": signature_of(issuer, by),
+        "foot_lines": [to_thai_digits(line) for line in (issuer.name, issuer.phone and f"โทร. {issuer.phone}") if line],
+        "annexes": list(annexes),
+    }
+
+
+def _office_above(plan: Plan) -> Body | None:
+    if plan.parent is None:
+        return None
+    return plan.parent.owner.secretariat or plan.parent.owner
+
+
+def _request_to_improve(plan: Plan, by: By, verb: str) -> Iterable[PaperDraft]:
+    issuer = _office_above(plan)
+    remarks = list(open_remarks(plan).order_by("number"))
+    if issuer is None or not remarks:
+        return
+    opening = (
+        f"ตามที่{plan.owner.name} ได้เสนอ{plan_title(plan)} รหัส {plan.reference} มาเพื่อพิจารณา นั้น"
+        f" {issuer.name} ได้ตรวจพิจารณาแล้ว {verb} ดังนี้"
+    )
+    items = [{"item": f"{remark.number}.", "text": _remark_text(remark)} for remark in remarks]
+    ending = (
+        f"จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการและส่งกลับภายในวันที่ {thai_date(remarks[0].due)}"
+        " ทั้งนี้ ท่านอาจปรับปรุงตามข้อสังเกต หรือยืนยันตามเดิมพร้อมเหตุผลก็ได้"
+    )
+    subject = f"{verb.partition(' ')[0]} {plan_title(plan)}"
+    snapshot = _letter(issuer, by, subject=subject, to=plan.owner.name, paragraphs=[{"text": opening}, *items, {"text": ending}])
+    yield PaperDraft(issuer=issuer, recipient=plan.owner, title=subject, snapshot=snapshot, register=LETTERS)
+
+
+def _remark_text(remark: Any) -> str:
+    return f"โครงการรหัส {remark.line.proposal.reference} {remark.text}" if remark.line else str(remark.text)
+
+
+@paper("D02", "หนังสือขอให้ปรับปรุงแก้ไข")
+def request_to_a_council(plan: Plan, by: By) -> Iterable[PaperDraft]:
+    """The district asks a council to improve its plan: numbered remarks and a due date."""
+    yield from _request_to_improve(plan, by, "ขอให้ปรับปรุงแก้ไขแผน ตามข้อสังเกต")
+
+
+@paper("P03", "หนังสือส่งคืนอำเภอ")
+def return_to_a_district(plan: Plan, by: By) -> Iterable[PaperDraft]:
+    """The province returns a district's plan with numbered remarks."""
+    yield from _request_to_improve(plan, by, "ส่งคืนเพื่อแก้ไขแผน ตามข้อสังเกต")
+
+
+def _ranked_rows(plan: Plan, rows: Sequence[PlanLine]) -> list[dict[str, Any]]:
+    """The ranked list with the ceiling line where the first entry no longer fits, and the reason behind each below."""
+    worksheet = Worksheet.objects.get(plan=plan)
+    facts = {
+        line_id: (score, sources)
+        for line_id, score, sources in _entry_facts(worksheet)
+    }
+    body: list[dict[str, Any]] = []
+    drawn = False
+    for row in rows:
+        if row.within_ceiling is False and not drawn:
+            body.append(_ceiling_line(worksheet))
+            drawn = True
+        score, sources = facts.get(row.line_id, (None, 0))
+        body.append(
+            table_row(
+                row.rank or "",
+                row.proposal_version.title,
+                row.proposal_version.place,
+                f"{sources} แผน",
+                f"{score:.2f}" if score is not None else "-",
+                baht(row.asked),
+                baht(row.proposed),
+                "เกินกรอบวงเงิน" if row.within_ceiling is False else row.proposed_reason,
+            )
+        )
+    if not drawn:
+        body.append(_ceiling_line(worksheet))
+    return body
+
+
+def _entry_facts(worksheet: Worksheet) -> list[tuple[int, Any, int]]:
+    return list(
+        worksheet.entries.filter(line__isnull=False)
+        .annotate(sources=Count("shares"))
+        .values_list("line_id", "score", "sources")
+    )
+
+
+def _ceiling_line(worksheet: Worksheet) -> dict[str, Any]:
+    words = "ไม่ได้กำหนดกรอบวงเงิน" if worksheet.ceiling is None else f"กรอบวงเงิน {baht(worksheet.ceiling)} บาท"
+    return {"cells": [to_thai_digits(f"—— เส้น{words} ——")], "style": "ceiling"}
+
+
+def _total_row(rows: Sequence[PlanLine], width: int, asked_at: int) -> dict[str, Any]:
+    cells = [""] * width
+    cells[1] = f"รวม {len(rows)} โครงการ"
+    cells[asked_at] = baht(sum((row.asked for row in rows), Decimal(0)))
+    cells[asked_at + 1] = baht(sum((row.proposed for row in rows), Decimal(0)))
+    return table_row(*cells, style="total")
+
+
+def _not_taken(plan: Plan) -> dict[str, Any]:
+    """The lines of the level below that did not go on, each with its reason: a ranked list never hides them."""
+    columns = (
+        column("รหัส", 16),
+        column("โครงการ", 38),
+        column("งบประมาณ (บาท)", 13, "right"),
+        column("ผลการพิจารณา", 14),
+        column("เหตุผล", 30),
+    )
+    fates = (
+        Fate.objects.filter(line__plan__parent=plan)
+        .exclude(kind__in=[FateKind.CARRIED, FateKind.MERGED, FateKind.SPLIT])
+        .select_related("line__proposal", "line__plan")
+        .order_by("kind", "line_id")
+    )
+    titles = dict(
+        PlanLine.objects.filter(line__fates__in=fates, version__plan__current_version=F("version")).values_list(
+            "line_id", "proposal_version__title"
+        )
+    )
+    body = [
+        table_row(f.line.proposal.reference, titles.get(f.line_id, ""), baht(f.asked), f.get_kind_display(), f.reason)
+        for f in fates
+    ]
+    return table(["โครงการที่ไม่ได้นำเข้าแผนระดับนี้ พร้อมเหตุผล"], columns, body)
+
+
+@paper("D04", "ตารางจัดลำดับความสำคัญ")
+def ranked_table(plan: Plan, by: By) -> Iterable[PaperDraft]:
+    """A district's ranked list with its ceiling line, and what was not taken in with the reasons."""
+    if plan.current_version is None:
+        return
+    rows = list(contents.lines_of(plan.current_version))
+    block = table(
+        [f"ตารางจัดลำดับความสำคัญโครงการ {plan_title(plan)}", _resolved_words(plan)],
+        RANKED_COLUMNS,
+        [*_ranked_rows(plan, rows), _total_row(rows, len(RANKED_COLUMNS), 5)],
+    )
+    snapshot = {
+        "layout": "table",
+        **block,
+        "signatures": [signature_of(plan.owner, by)],
+        "annexes": [_not_taken(plan)],
+    }
+    yield PaperDraft(issuer=plan.owner, title=f"ตารางจัดลำดับความสำคัญ {plan_title(plan)}", snapshot=snapshot)
+
+
+def _resolved_words(plan: Plan) -> str:
+    resolution = adopting_resolution(plan)
+    if resolution is None:
+        return ""
+    meeting = resolution.meeting
+    return f"ตามมติ{meeting.title} {sitting(meeting)} เมื่อวันที่ {thai_date(meeting.held_on)}"
+
+
+@paper("D09", "หนังสือนำส่งแผนอำเภอไปจังหวัด")
+def district_submission(plan: Plan, by: By) -> Iterable[PaperDraft]:
+    """The letter with which a district's plan goes to the province."""
+    office, above = plan.owner.secretariat or plan.owner, _office_above(plan)
+    if above is None or plan.current_version is None:
+        return
+    rows = [row for row in contents.lines_of(plan.current_version) if row.within_ceiling is not False]
+    total = sum((row.proposed for row in rows), Decimal(0))
+    below = plan.children.filter(state="closed").select_related("area").order_by("area_id")
+    names = " ".join(dict.fromkeys(child.area.full_name for child in below))
+    text = (
+        f"{office.name} ขอนำส่ง{plan_title(plan)} รหัส {plan.reference} {_resolved_words(plan)}"
+        f" รวม {len(rows)} โครงการ วงเงิน {amount_with_words(total)} ซึ่งรวบรวมจากแผนของ {names}"
+    )
+    snapshot = _letter(
+        office,
+        by,
+        subject=f"นำส่ง{plan_title(plan)}",
+        to=plan.parent.owner.name if plan.parent else "",
+        enclosures=["ตารางจัดลำดับความสำคัญ จำนวน 1 ชุด", "รายงานการประชุม จำนวน 1 ชุด"],
+        paragraphs=[{"text": text}, {"text": "จึงเรียนมาเพื่อโปรดพิจารณา"}],
+        annexes=[summary_by_strategy(rows)],
+    )
+    yield PaperDraft(issuer=office, recipient=above, title=f"นำส่ง{plan_title(plan)}", snapshot=snapshot, register=LETTERS)
+
+
+def _integrated_block(plan: Plan, heading: Sequence[str], rows: Sequence[PlanLine], *, ceiling: bool) -> dict[str, Any]:
+    worksheet = Worksheet.objects.get(plan=plan)
+    body: list[dict[str, Any]] = []
+    drawn = not ceiling
+    for row in rows:
+        if row.within_ceiling is False and not drawn:
+            body.append(_ceiling_line(worksheet))
+            drawn = True
+        body.append(
+            table_row(
+                row.rank or "",
+                row.proposal_version.title,
+                row.proposal_version.place,
+                row.agency.name if row.agency else "-",
+                _source_label(row.funding_source),
+                baht(row.asked),
+                baht(row.proposed),
+            )
+        )
+    if not drawn:
+        body.append(_ceiling_line(worksheet))
+    return table(heading, INTEGRATED_COLUMNS, [*body, _total_row(rows, len(INTEGRATED_COLUMNS), 5)])
+
+
+def _source_label(source: str) -> str:
+    return str(dict(BudgetLine.Source.choices).get(source, "-"))
+
+
+def _integrated_rows(plan: Plan) -> list[PlanLine]:
+    return list(contents.lines_of(plan.current_version).select_related("agency")) if plan.current_version else []
+
+
+@paper("P04", "ตารางแผนบูรณาการจังหวัด")
+def integrated_table(plan: Plan, by: By) -> Iterable[PaperDraft]:
+    """The province's integrated table: project, agency, funding source, ceiling line."""
+    block = _integrated_block(
+        plan, [f"แผนบูรณาการ {plan_title(plan)}", _resolved_words(plan)], _integrated_rows(plan), ceiling=True
+    )
+    snapshot = {
+        "layout": "table",
+        **block,
+        "signatures": [signature_of(plan.owner, by)],
+        "annexes": [_not_taken(plan)],
+    }
+    yield PaperDraft(issuer=plan.owner, title=f"แผนบูรณาการ {plan_title(plan)}", snapshot=snapshot)
+
+
+@paper("P08", "ประกาศจังหวัด เรื่อง การใช้แผนพัฒนาจังหวัด")
+def announcement(plan: Plan, by: By) -> Iterable[PaperDraft]:
+    """The governor's announcement with what stands inside and what above the ceiling as its annexes."""
+    governor = Body.objects.filter(kind="governor", area_id=plan.province_code).first() or plan.owner
+    rows = _integrated_rows(plan)
+    inside = [row for row in rows if row.within_ceiling is not False]
+    above = [row for row in rows if row.within_ceiling is False]
+    province = plan.area.full_name
+    total = sum((row.proposed for row in inside), Decimal(0))
+    paragraphs = [
+        f"ด้วย{plan.owner.name} ได้จัดทำ{plan_title(plan)} {_resolved_words(plan)} โดยรวบรวมจากแผนพัฒนาตำบลและแผนพัฒนาอำเภอ"
+        f" และผู้ว่าราชการจังหวัดได้เห็นชอบแล้ว จึงประกาศให้ทราบโดยทั่วกัน ดังนี้",
+        f"ข้อ 1 โครงการในกรอบวงเงิน {len(inside)} โครงการ วงเงิน {amount_with_words(total)} ตามบัญชีแนบท้าย 1",
+        f"ข้อ 2 โครงการเกินกรอบวงเงิน {len(above)} โครงการ ตามบัญชีแนบท้าย 2",
+        "ข้อ 3 การบรรจุในแผนยังไม่ใช่การได้รับงบประมาณ จังหวัดจะแจ้งผลการจัดสรรให้ทราบอีกครั้ง",
+    ]
+    snapshot = {
+        "layout": "announcement",
+        "letterhead": letterhead_of(governor),
+        "title_lines": [f"ประกาศ{province}"],
+        "subject": plan_title(plan),
+        "paragraphs": [{"text": to_thai_digits(text)} for text in paragraphs],
+        "dated_label": "ประกาศ ณ วันที่",
+        "signature": signature_of(governor, by),
+        "annexes": [
+            _integrated_block(plan, ["บัญชีแนบท้าย 1 โครงการในกรอบวงเงิน", plan_title(plan)], inside, ceiling=False),
+            _integrated_block(plan, ["บัญชีแนบท้าย 2 โครงการเกินกรอบวงเงิน", plan_title(plan)], above, ceiling=False),
+        ],
+    }
+    yield PaperDraft(issuer=governor, title=f"ประกาศ{province} เรื่อง {plan_title(plan)}", snapshot=snapshot)
+
+
+REPLY_COLUMNS = (
+    column("ที่", 6, "center"),
+    column("โครงการ", 38),
+    column("งบประมาณที่ขอ (บาท)", 15, "right"),
+    column("ผลการพิจารณา", 41),
+)
+
+
+@paper("P10", "หนังสือตอบองค์กรเจ้าของแผน")
+def replies(plan: Plan, by: By) -> Iterable[PaperDraft]:
+    """One letter for every body whose plan went in, naming what became of each proposal, to its end."""
+    issuer = plan.owner.secretariat or plan.owner
+    lineage = Lineage(plan.cycle)
+    below = Plan.objects.filter(cycle=plan.cycle, level="subdistrict", current_version__frozen_at__isnull=False)
+    submitted = below.exclude(state__in=["draft", "adopted"]).select_related("owner", "area", "cycle")
+    for child in submitted.order_by("pk"):
+        yield _reply(issuer, plan, child, lineage, by)
+
+
+def _reply(issuer: Body, plan: Plan, child: Plan, lineage: Lineage, by: By) -> PaperDraft:
+    standings = lineage.lines_of(child.pk)
+    outcomes = {s.line_id: [outcome_words(way) for way in lineage.ways(s.line_id)] for s in standings}
+    in_plan = sum(any(stands_in_plan(way) for way in lineage.ways(s.line_id)) for s in standings)
+    rows = [table_row(s.number, s.title, baht(s.asked), "; ".join(outcomes[s.line_id])) for s in standings]
+    subject = f"แจ้งผลการพิจารณา{plan_title(child)}"
+    paragraphs = [
+        {
+            "text": f"ตามที่{child.owner.name} ได้เสนอ{plan_title(child)} รหัส {child.reference} รวม {len(standings)} โครงการ นั้น"
+            f" {plan.area.full_name} ขอแจ้งผลการพิจารณารายโครงการตามบัญชีแนบท้าย"
+        },
+        {
+            "text": f"ในจำนวนนี้ มีโครงการที่บรรจุในแผนพัฒนาจังหวัดแล้ว {in_plan} โครงการ"
+            " ทั้งนี้ การบรรจุในแผนยังไม่ใช่การได้รับงบประมาณ จังหวัดจะแจ้งผลการจัดสรรงบประมาณให้ทราบอีกครั้งหนึ่ง"
+        },
+        {"text": f"หากมีข้อสงสัย โปรดติดต่อ {issuer.name} {issuer.phone and 'โทร. ' + issuer.phone}".strip()},
+        {"text": "จึงเรียนมาเพื่อโปรดทราบ"},
+    ]
+    annex = table([f"ผลการพิจารณารายโครงการ {plan_title(child)}", child.owner.name], REPLY_COLUMNS, rows, landscape=False)
+    snapshot = _letter(
+        issuer,
+        by,
+        subject=subject,
+        to=child.owner.name,
+        enclosures=[f"ผลการพิจารณารายโครงการ จำนวน {len(standings)} โครงการ"],
+        paragraphs=paragraphs,
+        annexes=[annex],
+    )
+    return PaperDraft(issuer=issuer, recipient=child.owner, title=subject, snapshot=snapshot, register=LETTERS)
+
+
+def stands_in_plan(way: Sequence[Step]) -> bool:
+    """Whether a way ends as a line of the endorsed provincial plan."""
+    end = way[-1]
+    return end.standing.level == "province" and end.fate is not None and end.fate.kind == FateKind.CARRIED
+
+
+def outcome_words(way: Sequence[Step]) -> str:
+    """What became of one way, in the words of a letter: each station's answer, to the end."""
+    words = []
+    for step in way:
+        fate, level = step.fate, {"subdistrict": "อำเภอ", "district": "จังหวัด", "province": "จังหวัด"}[step.standing.level]
+        if fate is None:
+            words.append("อยู่ระหว่างการพิจารณา")
+        elif step is way[-1] and stands_in_plan(way):
+            note = " (เกินกรอบวงเงิน)" if step.standing.within_ceiling is False else ""
+            words.append(f"บรรจุในแผนพัฒนาจังหวัด ลำดับที่ {step.standing.rank}{note}")
+        elif fate.kind == FateKind.MERGED:
+            words.append(f"{level}รวมเป็นโครงการร่วม “{way[way.index(step) + 1].standing.title}”")
+        elif fate.kind == FateKind.SPLIT:
+            words.append(f"{level}แยกเป็น “{way[way.index(step) + 1].standing.title}” {baht(way[way.index(step) + 1].asked)} บาท")
+        elif fate.kind != FateKind.CARRIED:
+            words.append(f"{fate.get_kind_display()}: {fate.reason}" if fate.reason else str(fate.get_kind_display()))
+    return " → ".join(words)
+

@@ -1,0 +1,124 @@
+"""What the desks hand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from approvals.models import Item
+from directory.errors import Problem
+from proposals.drafts import LONGEST_TEXT, text_problems
+from proposals.models import BudgetLine, Opinion
+
+NEEDS_REASON = (Opinion.Kind.OBJECTS, Opinion.Kind.BEYOND_CAPACITY, Opinion.Kind.DECLINES)
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionDraft:
+    """What a body says about one line; taking it in names the plan, the year (พ.ศ.) and the item."""
+
+    kind: str
+    reason: str = ""
+    plan_name: str = ""
+    plan_year: int | None = None
+    plan_item: str = ""
+
+    def problems(self, where: str) -> list[Problem]:
+        """Everything wrong with it."""
+        if self.kind not in Opinion.Kind.values or self.kind == Opinion.Kind.SILENT:
+            return [Problem(f"{where}.kind", self.kind, _("ไม่รู้จักความเห็นประเภทนี้"))]
+        found = text_problems(f"{where}.reason", self.reason, most=LONGEST_TEXT, required=self.kind in NEEDS_REASON)
+        if self.kind == Opinion.Kind.TAKES_IN:
+            found += text_problems(f"{where}.plan_name", self.plan_name, most=200, required=True)
+            found += text_problems(f"{where}.plan_item", self.plan_item, most=60, required=True)
+            if self.plan_year is None or not 2500 <= self.plan_year <= 2700:  # noqa: PLR2004  # any plausible พ.ศ.
+                found.append(Problem(f"{where}.plan_year", str(self.plan_year or ""), _("ต้องระบุปี พ.ศ. ของแผน")))
+        return found
+
+
+def opinion_problems(answers: Mapping[int, OpinionDraft], allowed: set[int]) -> list[Problem]:
+    """Everything wrong with a set of opinions by line; lines outside ``allowed`` are named."""
+    return [
+        Problem("lines", str(line_id), _("ไม่มีรายการนี้ในส่วนที่ท่านต้องให้ความเห็น"))
+        for line_id in sorted(set(answers) - allowed)
+    ] + [p for line_id, draft in answers.items() for p in draft.problems(f"answers[{line_id}]")]
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkDraft:
+    """A request to the owner, on a line or on the whole plan."""
+
+    text: str
+    line_id: int | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswer:
+    """What a worksheet decides for a line that it does not take in."""
+
+    answer: str
+    reason_code: str = ""
+    reason: str = ""
+    referred_to_id: int | None = None
+    referred_plan: str = ""
+
+    def problems(self, where: str) -> list[Problem]:
+        """Everything wrong with it: whatever is not taken in or kept needs a reason code and a reason in words."""
+        if self.answer not in Item.Answer.values or self.answer == Item.Answer.TAKE:
+            return [Problem(f"{where}.answer", self.answer, _("ไม่รู้จักผลการพิจารณานี้"))]
+        if self.answer == Item.Answer.KEPT:
+            return []
+        found = text_problems(f"{where}.reason_code", self.reason_code, most=40, required=True)
+        found += text_problems(f"{where}.reason", self.reason, most=LONGEST_TEXT, required=True)
+        if self.answer == Item.Answer.REFERRED:
+            found += text_problems(f"{where}.referred_plan", self.referred_plan, most=300, required=True)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """What the province adds to an entry: who answers for it, from which money, and how much is proposed."""
+
+    agency_id: int
+    funding_source: str
+    proposed: Decimal | None = None
+    reason: str = ""
+
+    def problems(self, where: str, asked: Decimal, agencies: set[int]) -> list[Problem]:
+        """Everything wrong with it."""
+        found = []
+        if self.agency_id not in agencies:
+            found.append(Problem(f"{where}.agency", str(self.agency_id), _("หน่วยงานนี้ไม่อยู่ในจังหวัด")))
+        if self.funding_source not in BudgetLine.Source.values:
+            found.append(Problem(f"{where}.funding_source", self.funding_source, _("ไม่รู้จักแหล่งงบประมาณนี้")))
+        if self.proposed is not None and self.proposed != asked:
+            if not self.proposed.is_finite() or self.proposed < 0:
+                found.append(Problem(f"{where}.proposed", str(self.proposed), _("จำนวนเงินต้องไม่ติดลบ")))
+            if not self.reason.strip():
+                found.append(Problem(f"{where}.reason", "", _("วงเงินที่เสนอต่างจากที่ขอ ต้องมีเหตุผล")))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the projects into which a line is split."""
+
+    title: str
+    asked: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionDraft:
+    """A criterion with its weight and a written descriptor for each score from 0 to 4."""
+
+    code: str
+    name: str
+    weight: int
+    descriptors: Mapping[str, str] | None = None
+
+
+DEFAULT_TIE_BREAK: Sequence[str] = ("beneficiaries", "smaller_amount", "number")

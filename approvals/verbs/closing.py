@@ -1,0 +1,275 @@
+"""Closing a level: ranked, laid before its committee, resolved; every line below gets its fate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from approvals import ranking
+from approvals.models import Entry, Item, ItemShare, Worksheet
+from approvals.verbs.gathering import late_children
+from approvals.verbs.lateness import defer_late_lines
+from directory import clock
+from directory.acting import Acting
+from directory.errors import Invalid, Problem
+from directory.powers import Power
+from proposals import contents
+from proposals.drafts import FateDraft, ProposalDraft
+from proposals.fates import decide, write_fates
+from proposals.models import (
+    BudgetLine,
+    Decision,
+    FateKind,
+    Line,
+    Plan,
+    PlanLine,
+    PlanState,
+    PlanVersion,
+    Proposal,
+    Resolution,
+)
+from proposals.verbs.drafting import insert_proposals
+from proposals.drafts import BudgetDraft
+from proposals.queries import desk_above, submitters_below
+from workflow import desk, door
+from workflow.effects import effects
+
+OVER_CEILING = "over_ceiling"
+
+
+def rank_entries(*, plan: Plan, by: Acting) -> Worksheet:
+    """Rank the entries by score and tie-break, and draw the ceiling line.
+
+    Raises:
+        NotHere, Refused, Stale: as the door does.
+        Invalid: an entry lacks a score; each is named.
+    """
+    with door.act(plan, "rank_entries", by=by, power=Power.WRITE_PLAN, states=[PlanState.COMPILING]) as act:
+        worksheet = Worksheet.objects.get(plan=plan)
+        candidates = ranking.candidates_of(worksheet)
+        if missing := ranking.unscored(worksheet, candidates):
+            raise Invalid([Problem("scores", f"{e.number} {e.title}", _("ยังไม่ได้ให้คะแนนครบทุกเกณฑ์")) for e in missing])
+        ordered = ranking.rank(worksheet, candidates)
+        Entry.objects.bulk_update(
+            [candidate.entry for candidate in ordered], ["score", "rank", "within_ceiling"], batch_size=500
+        )
+        worksheet.ranked_at = clock.now()
+        worksheet.save(update_fields=["ranked_at"])
+        act.data = {"entries": len(ordered), "ceiling": str(worksheet.ceiling)}
+    return worksheet
+
+
+def lay_before_committee(*, plan: Plan, by: Acting) -> PlanVersion:
+    """Make the plan's version from the worksheet, for the committee to resolve on. May be repeated until it resolves.
+
+    Side effects: a proposal with a line for each entry (those of an earlier laying are replaced), with what it asks,
+    what is proposed, rank, agency, source and its place at the ceiling.
+
+    Raises:
+        NotHere, Refused, Stale: as the door does.
+        Invalid: a line has no answer yet, an entry is not ranked, or shares do not add up; each is named.
+    """
+    with door.act(plan, "lay_before_committee", by=by, power=Power.WRITE_PLAN, states=[PlanState.COMPILING]) as act:
+        worksheet = Worksheet.objects.get(plan=plan)
+        if problems := _open_questions(worksheet):
+            raise Invalid(problems)
+        _remove_earlier_laying(plan)
+        version = contents.open_next_version(plan)
+        entries = list(worksheet.entries.order_by("rank"))
+        drafts = _drafts_of(worksheet, entries)
+        proposals = insert_proposals(plan, drafts, written_by=by.user) if drafts else []
+        _fill_lines(version, entries, proposals)
+        act.items = [(proposal.pk, "", "draft") for proposal in proposals]
+        act.data = {"version": version.pk}
+    return version
+
+
+def _open_questions(worksheet: Worksheet) -> list[Problem]:
+    """Whatever keeps the worksheet from closing."""
+    items = Item.objects.filter(worksheet=worksheet, line__fates__isnull=True)
+    problems = [
+        Problem("lines", reference, _("ยังไม่มีผลการพิจารณา"))
+        for reference in items.filter(answer="").values_list("line__proposal__reference", flat=True)[:200]
+    ]
+    given: dict[int, Decimal] = defaultdict(Decimal)
+    for item_id, asked in ItemShare.objects.filter(entry__worksheet=worksheet).values_list("item_id", "asked"):
+        given[item_id] += asked
+    problems += [
+        Problem("lines", str(item.line_id), _("ส่วนแบ่งรวมกันต้องเท่ากับยอดที่ขอ %s บาท") % item.asked)
+        for item in items.filter(answer=Item.Answer.TAKE)
+        if given[item.pk] != item.asked
+    ]
+    problems += [
+        Problem("entries", f"{entry.number} {entry.title}", _("ยังไม่ได้จัดลำดับ"))
+        for entry in worksheet.entries.filter(rank__isnull=True)
+    ]
+    return problems
+
+
+def _remove_earlier_laying(plan: Plan) -> None:
+    """Drop the drafts of an earlier laying, which no meeting has adopted: nothing settled hangs on them."""
+    Entry.objects.filter(worksheet__plan=plan).update(line=None)
+    PlanLine.objects.filter(version=plan.current_version_id).delete()
+    drafts = Proposal.objects.filter(plan=plan, state="draft")
+    Line.objects.filter(proposal__in=drafts).delete()
+    for proposal in drafts.prefetch_related("versions"):
+        proposal.versions.all().delete()
+    drafts.delete()
+
+
+def _drafts_of(worksheet: Worksheet, entries: Sequence[Entry]) -> list[ProposalDraft]:
+    """The words of each entry: those of its largest source under the entry's own title, the money of all of them."""
+    shares: dict[int, list[tuple[Decimal, int, int]]] = defaultdict(list)
+    for entry_id, asked, line_id, version_id in ItemShare.objects.filter(entry__worksheet=worksheet).values_list(
+        "entry_id", "asked", "item__line_id", "item__version_id"
+    ):
+        shares[entry_id].append((asked, line_id, version_id))
+    rows = {
+        row.line_id: row
+        for row in PlanLine.objects.filter(
+            line__worksheet_item__worksheet=worksheet,
+            version__in={version_id for given in shares.values() for *_rest, version_id in given},
+        ).select_related("proposal_version")
+    }
+    year = worksheet.plan.cycle.target_year
+    return [_draft_of(entry, [(asked, rows[line_id]) for asked, line_id, _v in shares[entry.pk]], year) for entry in entries]
+
+
+def _draft_of(entry: Entry, sources: Sequence[tuple[Decimal, PlanLine]], year: int) -> ProposalDraft:
+    asked = sum((amount for amount, _row in sources), Decimal(0))
+    words = max(sources, key=lambda source: (source[0], -source[1].line_id))[1].proposal_version
+    places = list(dict.fromkeys(row.proposal_version.place for _amount, row in sources if row.proposal_version.place))
+    source = entry.funding_source or BudgetLine.Source.PROVINCE
+    return ProposalDraft(
+        title=entry.title,
+        budget=[BudgetDraft(year, source, asked)] if asked else [],
+        strategy=words.strategy,
+        programme=words.programme,
+        rationale=words.rationale,
+        objective=words.objective,
+        target_output=words.target_output,
+        expected_result=words.expected_result,
+        place="; ".join(places)[:300],
+        lead_agency=words.lead_agency,
+        beneficiaries=sum(row.proposal_version.beneficiaries for _amount, row in sources),
+        work_class=words.work_class,
+    )
+
+
+def _fill_lines(version: PlanVersion, entries: Sequence[Entry], proposals: Sequence[Proposal]) -> None:
+    """Carry what the worksheet says over to the lines, and remember which line an entry became."""
+    rows = {row.line.proposal_id: row for row in PlanLine.objects.filter(version=version).select_related("line")}
+    for entry, proposal in zip(entries, proposals, strict=True):
+        row = rows[proposal.pk]
+        entry.line = row.line
+        row.rank, row.within_ceiling = entry.rank, entry.within_ceiling
+        row.agency_id, row.funding_source = entry.agency_id, entry.funding_source
+        if entry.proposed is not None and entry.proposed != row.asked:
+            row.proposed, row.proposed_reason = entry.proposed, entry.proposed_reason
+    PlanLine.objects.bulk_update(
+        rows.values(),
+        ["rank", "within_ceiling", "agency", "funding_source", "proposed", "proposed_reason"],
+        batch_size=300,
+    )
+    Entry.objects.bulk_update(entries, ["line"], batch_size=500)
+
+
+@effects(papers={"district": ["D04"], "province": ["P04"]}, notifies=[desk_above, submitters_below])
+def resolve_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: Acting) -> Plan:
+    """The committee's resolution closes the level.
+
+    Side effects, in this order: the version is frozen; each line on the worksheet gets its fate, and its shares in the
+    new lines; the lines of late plans are deferred; a district's lines below the ceiling line are deferred; the plan
+    moves to ADOPTED; the plans below are closed; the decision is recorded; the ranked table is prepared (D04, for the
+    province P04). After a return from above, only the new version is adopted: fates are never given twice.
+
+    Raises:
+        NotHere, Refused, Stale: as the door does.
+        Invalid: a line in reach has no fate, or the contents changed after the resolution.
+    """
+    with desk.opened(plan, "adopt", by=by, seen=seen) as step:
+        closing = plan.state == PlanState.COMPILING
+        contents.freeze(seen)
+        plan.current_version = seen
+        if resolution.version_hash != seen.hash:
+            raise Invalid.of("resolution", str(resolution.meeting), _("แผนเปลี่ยนไปหลังมติ ต้องมีมติรับรองฉบับใหม่"))
+        decision = decide(plan, Decision.Act.ADOPT, by=by, version=seen, event=None, resolution=resolution)
+        late = late_children(plan) if closing else []
+        if closing:
+            _give_fates(plan, decision)
+            for child in late:
+                defer_late_lines(child, by=by)
+        step.fire("adopt", data={"version": seen.pk, "version_hash": seen.hash, "decision": decision.pk})
+        adopted = Proposal.objects.filter(lines__in_versions__version=seen, plan=plan)
+        door.fire_bulk(adopted, "adopt", plan=plan, by=by, data={"version": seen.pk})
+        if closing:
+            _cut_below_ceiling(plan, decision)
+            _close_children(plan, late, by=by)
+    return plan
+
+
+def _give_fates(plan: Plan, decision: Decision) -> None:
+    worksheet = Worksheet.objects.get(plan=plan)
+    shares: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    feeders: dict[int, int] = defaultdict(int)
+    for item_id, line_id, asked in ItemShare.objects.filter(entry__worksheet=worksheet).values_list(
+        "item_id", "entry__line_id", "asked"
+    ):
+        shares[item_id].append((line_id, asked))
+        feeders[line_id] += 1
+    drafts = [
+        _fate_of(item, shares[item.pk], feeders)
+        for item in Item.objects.filter(worksheet=worksheet, line__fates__isnull=True).order_by("line_id")
+    ]
+    write_fates(decision, drafts)
+    worksheet.closed_at = clock.now()
+    worksheet.save(update_fields=["closed_at"])
+
+
+def _fate_of(item: Item, shares: Sequence[tuple[int, Decimal]], feeders: dict[int, int]) -> FateDraft:
+    if item.answer != Item.Answer.TAKE:
+        return FateDraft(
+            item.line_id,
+            item.answer,
+            item.asked,
+            reason_code=item.reason_code,
+            reason=item.reason,
+            referred_to_id=item.referred_to_id,
+            referred_plan=item.referred_plan,
+        )
+    if len(shares) > 1:
+        kind, code, reason = FateKind.SPLIT, "separate_budgets", _("แยกเป็นหลายโครงการเพื่อขอรับงบประมาณแยกกัน")
+    elif feeders[shares[0][0]] > 1:
+        kind, code, reason = FateKind.MERGED, "joint_project", _("รวมกับโครงการลักษณะเดียวกันเป็นโครงการร่วม")
+    else:
+        kind, code, reason = FateKind.CARRIED, "", ""
+    return FateDraft(item.line_id, kind, item.asked, reason_code=code, reason=reason, shares=shares)
+
+
+def _cut_below_ceiling(plan: Plan, decision: Decision) -> None:
+    """A district's own cut line: what does not fit waits for the next round. The province's waits for the governor."""
+    if plan.parent_id is None:
+        return
+    cut = PlanLine.objects.filter(version=plan.current_version_id, within_ceiling=False)
+    reason = _("ลำดับความสำคัญอยู่เกินกรอบวงเงินของอำเภอ")
+    write_fates(
+        decision,
+        [FateDraft(row.line_id, FateKind.DEFERRED, row.asked, reason_code=OVER_CEILING, reason=reason) for row in cut],
+    )
+
+
+def _close_children(plan: Plan, late: Sequence[Plan], *, by: Acting) -> None:
+    """Close each plan that came up, in the order of their ids: parent before children is the only order of locks."""
+    settled = Q(parent=plan, state=PlanState.ACCEPTED)
+    children = list(Plan.objects.filter(settled).select_related("owner", "parent__owner").order_by("pk"))
+    known = {child.pk for child in children}
+    for child in [*children, *(plan_ for plan_ in late if plan_.pk not in known)]:
+        child.parent = plan
+        desk.stop(child)
+        door.fire(child, "close", by=by)
+        settled_proposals = Proposal.objects.filter(plan=child, state="adopted")
+        door.fire_bulk(settled_proposals, "settle", plan=plan, by=by, data={"of": child.pk})

@@ -1,0 +1,132 @@
+"""The end of a gathering: all in, the deadline, or the coordinator's decision; the worksheet opens with what came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from approvals.drafts import DEFAULT_TIE_BREAK
+from approvals.models import Item, Worksheet
+from directory import clock
+from directory.acting import DEADLINE, Acting, By, SystemActor
+from directory.errors import Invalid, Stale
+from directory.powers import Power
+from proposals.drafts import LONGEST_TEXT, text_problems
+from proposals.models import Opinion, Plan, PlanLine, PlanState, WorkClass
+from proposals.queries import desk_above, owner_of
+from workflow import deadlines, desk, door
+from workflow.deadlines import on_deadline
+from workflow.effects import effects
+from workflow.jobs import job
+from workflow.models import Notice
+
+GATHERING = SystemActor("gathering")
+ALL_IN, BY_DEADLINE, BY_DECISION = "all_in", "deadline", "coordinator"
+
+
+@job("gather")
+def gather_when_all_are_in(payload: dict[str, Any]) -> None:
+    """Count again, and gather when every expected plan is accepted. Run twice, it does nothing the second time."""
+    plan = Plan.objects.select_related("owner").get(pk=payload["plan"])
+    states = set(plan.children.values_list("state", flat=True))
+    if plan.state != PlanState.GATHERING or not states or not states <= {PlanState.ACCEPTED, PlanState.WITHDRAWN}:
+        return
+    try:
+        _gather(plan, by=GATHERING, reason=ALL_IN)
+    except Stale:
+        return  # a deadline or the coordinator was faster: the gathering has ended, which is all that was wanted
+
+
+@on_deadline("gather")
+def gather_at_the_deadline(plan: Plan) -> None:
+    """The announced day is over: whatever is accepted is in, the rest is late."""
+    if plan.state == PlanState.GATHERING:
+        _gather(plan, by=DEADLINE, reason=BY_DEADLINE)
+
+
+@on_deadline("revision")
+def remind_of_revision(plan: Plan) -> None:
+    """A returned plan has not come back in time: owner and desk are told; it stays with its owner."""
+    moment = clock.now()
+    Notice.objects.bulk_create(
+        [Notice(body=body, plan=plan, verb="remind", at=moment) for body in (*owner_of(plan), *desk_above(plan))]
+    )
+
+
+@effects(notifies=owner_of)
+def gather_plans(*, plan: Plan, by: Acting, reason: str) -> Plan:
+    """End the gathering by the coordinator's decision, with a reason: plans that are not in yet are late.
+
+    Raises:
+        NotHere, Refused, Stale: as the door does; the gathering has ended already.
+        Invalid: there is no reason.
+    """
+    with transaction.atomic():
+        door.admit(plan, Power.WRITE_PLAN, by)
+        if problems := text_problems("reason", reason, most=LONGEST_TEXT, required=True):
+            raise Invalid(problems)
+        _gather(plan, by=by, reason=BY_DECISION, note=reason)
+    return plan
+
+
+@transaction.atomic
+def _gather(plan: Plan, *, by: By, reason: str, note: str = "") -> None:
+    desk.hold(plan)
+    door.fire(plan, "gather", by=by, note=note, data={"reason": reason})
+    Plan.objects.filter(parent=plan, state=PlanState.ACCEPTED).update(gathered_at=clock.now())
+    desk.release(plan, "gather", reason=reason)
+    deadlines.settle(plan, "gather")
+    worksheet = Worksheet.objects.create(plan=plan, tie_break=list(DEFAULT_TIE_BREAK), opened_at=clock.now())
+    Item.objects.bulk_create(_items(worksheet))
+
+
+def _items(worksheet: Worksheet) -> list[Item]:
+    """One item for each line that came up: those of the community and those that an LAO takes in are answered already."""
+    rows = list(
+        PlanLine.objects.filter(
+            version__plan__parent=worksheet.plan,
+            version__plan__gathered_at__isnull=False,
+            version__plan__current_version=F("version"),
+            line__fates__isnull=True,
+        ).select_related("line")
+    )
+    taken = {
+        opinion.line_id: opinion
+        for opinion in Opinion.objects.filter(
+            line__plan__parent=worksheet.plan, kind=Opinion.Kind.TAKES_IN
+        ).select_related("body")
+    }
+    return [_item(worksheet, row, taken.get(row.line_id)) for row in rows]
+
+
+def _item(worksheet: Worksheet, row: PlanLine, taken: Opinion | None) -> Item:
+    item = Item(worksheet=worksheet, line_id=row.line_id, version_id=row.version_id, asked=row.asked)
+    if row.work_class == WorkClass.SELF:
+        item.answer = Item.Answer.KEPT
+    elif taken is not None:
+        item.answer = Item.Answer.REFERRED
+        item.reason_code = "taken_by_lao"
+        item.referred_to = taken.body
+        item.referred_plan = _("%(plan)s พ.ศ. %(year)s ลำดับที่ %(item)s") % {
+            "plan": taken.plan_name,
+            "year": taken.plan_year,
+            "item": taken.plan_item,
+        }
+        item.reason = _("%(body)s รับไปบรรจุใน%(plan)s") % {"body": taken.body, "plan": item.referred_plan}
+    return item
+
+
+def late_children(plan: Plan) -> Sequence[Plan]:
+    """The plans that were handed up but missed the gathering, in the order of their references."""
+    return list(
+        plan.children.filter(
+            gathered_at__isnull=True,
+            state__in=[PlanState.SUBMITTED, PlanState.IN_REVIEW, PlanState.RETURNED, PlanState.ACCEPTED],
+        )
+        .select_related("owner", "area", "cycle", "parent__owner", "current_version")
+        .order_by("reference")
+    )

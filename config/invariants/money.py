@@ -1,0 +1,112 @@
+"""Baht in equals baht out: what a line asked is shared to the satang, and what stands above is what was received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from config.invariants.findings import Fault, Looked, Scope, rows
+from config.invariants.lines import LIVES_ON
+from proposals.models import BudgetLine, Fate, Level, PlanLine, ProposalVersion, Share
+from proposals.money import MoneyField
+
+NOTHING = Value(0, output_field=MoneyField())
+
+
+def _total(found: QuerySet[Any], of: str, by: str) -> Coalesce:
+    """The sum of a column over the rows that a subquery finds; nothing found is nothing asked."""
+    summed = found.order_by().values(by).annotate(total=Sum(of)).values("total")
+    return Coalesce(Subquery(summed, output_field=MoneyField()), NOTHING)
+
+
+def shares_sum_to_what_was_asked(scope: Scope) -> Looked:
+    """Every fate says what its line asks; the shares of one that lives on sum to that, to the satang."""
+    fates = Fate.objects.filter(scope.within("line__plan"), revised_by__isnull=True)
+    on_desk = PlanLine.objects.filter(line=OuterRef("line"), version=OuterRef("line__plan__current_version"))
+    asks = fates.annotate(line_asks=Subquery(on_desk.values("asked")[:1], output_field=MoneyField()))
+    gone = asks.filter(line_asks__isnull=True).exclude(kind="withdrawn")
+    upward = fates.filter(kind__in=LIVES_ON).exclude(line__plan__level=Level.PROVINCE)
+    shared = upward.annotate(shared=_total(Share.objects.filter(source=OuterRef("line")), "asked", "source"))
+    fate = ("pk", "kind", "line_id", "line__number", "line__plan__reference", "asked")
+    faults = chain(
+        rows(asks.filter(~Q(asked=F("line_asks"))), _("ยอดของผลการพิจารณาไม่เท่ากับยอดที่รายการขอ"), *fate, "line_asks"),
+        rows(gone, _("รายการที่มีผลการพิจารณาแล้วไม่อยู่ในแผนฉบับปัจจุบัน"), *fate),
+        rows(shared.filter(~Q(asked=F("shared"))), _("ส่วนแบ่งรวมกันไม่เท่ากับยอดที่ขอ"), *fate, "shared"),
+    )
+    return fates.count(), faults
+
+
+def a_line_above_asks_what_it_received(scope: Scope) -> Looked:
+    """Once a level has closed, each of its lines asks exactly the shares that it received, in every version."""
+    above = PlanLine.objects.filter(scope.within("version__plan"), version__plan__worksheet__closed_at__isnull=False)
+    received = above.annotate(received=_total(Share.objects.filter(target=OuterRef("line")), "asked", "target"))
+    why = _("รายการระดับบนขอไม่เท่ากับผลรวมที่ได้รับจากรายการต้นทาง")
+    columns = ("pk", "version_id", "line_id", "line__number", "version__plan__reference", "asked", "received")
+    return above.count(), rows(received.filter(~Q(asked=F("received"))), why, *columns)
+
+
+def baht_out_equals_baht_in(scope: Scope) -> Looked:
+    """Per plan that gathers: what left the plans below, what was shared, and what its lines ask is the same sum."""
+    closed = scope.plans().filter(worksheet__closed_at__isnull=False)
+    left = _sums(Fate.objects.filter(kind__in=LIVES_ON, revised_by__isnull=True), "line__plan__parent")
+    shared = _sums(Share.objects.all(), "target__plan")
+    asked = _sums(PlanLine.objects.filter(version=F("version__plan__current_version")), "version__plan")
+    return closed.count(), _unbalanced(closed.values_list("pk", "reference"), left, shared, asked)
+
+
+def _sums(found: QuerySet[Any], plan: str) -> dict[int, Decimal]:
+    return dict(found.order_by().values_list(plan).annotate(total=Sum("asked")))
+
+
+def _unbalanced(plans: QuerySet[Any], *sums: dict[int, Decimal]) -> Iterator[Fault]:
+    for pk, reference in plans:
+        left, shared, asked = (by_plan.get(pk, Decimal(0)) for by_plan in sums)
+        if not left == shared == asked:
+            row = {"pk": pk, "reference": reference, "left_below": left, "shared": shared, "asked_above": asked}
+            yield row, _("ยอดที่ออกจากระดับล่างไม่เท่ากับยอดที่เข้าสู่ระดับบน")
+
+
+def shares_go_one_level_up(scope: Scope) -> Looked:
+    """A share goes from a line to one of its plan's parent, in the same cycle; so nothing feeds itself, by any way."""
+    shares = Share.objects.filter(scope.within("source__plan"))
+    astray = shares.filter(Q(source__plan__parent__isnull=True) | ~Q(target__plan=F("source__plan__parent")))
+    fitting = Q(level=Level.SUBDISTRICT, parent__level=Level.DISTRICT) | Q(
+        level=Level.DISTRICT, parent__level=Level.PROVINCE
+    )
+    crooked = scope.plans().filter(parent__isnull=False).filter(~fitting | ~Q(cycle=F("parent__cycle")))
+    columns = ("pk", "asked", "source_id", "target_id", "source__plan__reference", "target__plan__reference")
+    faults = chain(
+        rows(astray, _("ส่วนแบ่งไม่ได้ไปยังแผนระดับเหนือขึ้นไปของรายการต้นทาง"), *columns),
+        rows(crooked, _("แผนที่รวบรวมแผนนี้ไม่ใช่แผนระดับถัดไปของรอบเดียวกัน"), "pk", "reference", "level", "parent__level"),
+    )
+    return shares.count(), faults
+
+
+def a_line_asks_what_its_words_ask(scope: Scope) -> Looked:
+    """A proposal asks the sum of its budget; a line asks what its proposal does; another amount has its reason."""
+    words = ProposalVersion.objects.filter(scope.within("proposal__plan"))
+    budget = words.annotate(budgeted=_total(BudgetLine.objects.filter(version=OuterRef("pk")), "amount", "version"))
+    lines = PlanLine.objects.filter(scope.within("version__plan"))
+    strange = lines.filter(~Q(line__plan=F("version__plan")) | ~Q(line__proposal=F("proposal_version__proposal")))
+    unlike = lines.filter(~Q(asked=F("proposal_version__asked")))
+    unexplained = lines.filter(~Q(asked=F("proposed")), proposed_reason="")
+    twice = lines.order_by().values("version_id", "line_id").annotate(times=Count("pk")).filter(times__gt=1)
+    line = ("pk", "version_id", "line_id", "line__number", "version__plan__reference", "asked", "proposed")
+    faults = chain(
+        rows(
+            budget.filter(~Q(asked=F("budgeted"))),
+            _("ยอดที่โครงการขอไม่เท่ากับผลรวมของงบประมาณรายปี"),
+            *("pk", "number", "proposal__reference", "asked", "budgeted"),
+        ),
+        rows(strange, _("รายการหรือโครงการเป็นของแผนอื่น"), *line),
+        rows(unlike, _("รายการขอไม่เท่ากับที่โครงการขอ"), *line, "proposal_version__asked"),
+        rows(unexplained, _("วงเงินที่เสนอต่างจากที่ขอโดยไม่มีเหตุผล"), *line),
+        ((row, _("รายการนี้อยู่ในแผนฉบับเดียวกันสองครั้ง")) for row in twice),
+    )
+    return words.count() + lines.count(), faults

@@ -1,0 +1,104 @@
+"""Whose words these are, whose powers, and that every record lies where its codes say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Length, Substr
+from django.utils.translation import gettext as _
+
+from config.invariants.findings import Fault, Looked, Scope, rows
+from directory.clock import BANGKOK
+from directory.models import AreaGroupPermission, Tenure
+from directory.powers import OWN_POWERS
+from proposals.models import Level, Plan, Proposal, ProposalVersion
+from workflow.models import Event
+
+Span = tuple[date, date | None]
+
+
+def only_the_owner_writes_words(scope: Scope) -> Looked:
+    """Who wrote held an office of the owner (or its secretariat) that day, or recorded from the owner's signed paper."""
+    words = ProposalVersion.objects.filter(scope.within("proposal__plan"))
+    return words.count(), _foreign_words(scope)
+
+
+def _foreign_words(scope: Scope) -> Iterator[Fault]:
+    held: dict[tuple[int, int], list[Span]] = defaultdict(list)
+    for user, body, starts, ends in Tenure.objects.values_list("user_id", "office__body_id", "starts", "ends"):
+        held[user, body].append((starts, ends))
+    behalf = set(
+        Event.objects.filter(scope.within("plan"), behalf_body=F("plan__owner"))
+        .order_by()
+        .values_list("plan_id", "actor_id")
+        .distinct()
+    )
+    acts = (
+        ProposalVersion.objects.filter(scope.within("proposal__plan"))
+        .order_by()
+        .values("written_by_id", "created_at", plan_id=F("proposal__plan_id"), reference=F("proposal__plan__reference"),
+                owner=F("proposal__plan__owner_id"), secretariat=F("proposal__plan__owner__secretariat_id"))  # fmt: skip
+        .distinct()
+    )
+    for act in acts.iterator():
+        user, day = act["written_by_id"], act["created_at"].astimezone(BANGKOK).date()
+        spans = [span for body in (act["owner"], act["secretariat"]) for span in held.get((user, body), ())]
+        if (act["plan_id"], user) not in behalf and not any(s <= day and (e is None or day < e) for s, e in spans):
+            yield {**act, "created_at": str(act["created_at"])}, _("ผู้เขียนไม่ได้ดำรงตำแหน่งในองค์กรเจ้าของแผนในวันนั้น")
+
+
+def own_powers_are_never_granted_over_areas(scope: Scope) -> Looked:  # noqa: ARG001  # grants belong to no cycle
+    """Drafting, adopting and submitting belong to the owning body; nobody holds them over a territory, or without one."""
+    grants = AreaGroupPermission.objects.all()
+    own = grants.filter(permission__codename__in=OWN_POWERS)
+    why = _("อำนาจขององค์กรเจ้าของแผนถูกมอบเหนือพื้นที่")
+    return grants.count(), rows(own, why, "pk", "group_id", "permission__codename", "content_object_id")
+
+
+def place_codes_agree(scope: Scope) -> Looked:
+    """District and province codes are the beginnings of the area's code; proposals and villages lie in their plan's."""
+    plans = scope.plans()
+    proposals = Proposal.objects.filter(scope.within("plan"))
+    words = ProposalVersion.objects.filter(scope.within("proposal__plan"), village__isnull=False)
+    plan = ("pk", "reference", "level", "area_id", "district_code", "province_code")
+    faults = chain(
+        rows(_misplaced(plans), _("รหัสพื้นที่ของแผนไม่สอดคล้องกัน"), *plan),
+        rows(
+            proposals.filter(
+                ~Q(area=F("plan__area"))
+                | ~Q(owner=F("plan__owner"))
+                | ~Q(district_code=F("plan__district_code"))
+                | ~Q(province_code=F("plan__province_code"))
+            ),
+            _("โครงการไม่ได้อยู่ในพื้นที่หรือเป็นขององค์กรเดียวกับแผน"),
+            *("pk", "reference", "area_id", "district_code", "province_code", "owner_id", "plan__reference"),
+        ),
+        rows(
+            words.filter(~Q(village__area=F("proposal__plan__area"))),
+            _("หมู่บ้านของโครงการอยู่นอกตำบลของแผน"),
+            *("pk", "proposal__reference", "village_id", "village__area_id"),
+        ),
+    )
+    return plans.count() + proposals.count() + words.count(), faults
+
+
+def _misplaced(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Plans whose codes, level, owner's seat or cycle do not go together."""
+    measured = plans.annotate(
+        size=Length("area_id"),
+        district=Substr("area_id", 1, 4),
+        province=Substr("area_id", 1, 2),
+        above=Substr("area_id", 1, Length("area_id") - 2),
+    )
+    fits = (
+        Q(level=Level.PROVINCE, size=2, district_code="", parent__isnull=True)
+        | Q(level=Level.DISTRICT, size=4, district_code=F("district"))
+        | Q(level=Level.SUBDISTRICT, size=6, district_code=F("district"))
+    )
+    home = Q(province_code=F("province"), cycle__province=F("province_code"), owner__area=F("area"))
+    below = Q(parent__isnull=True) | Q(parent__area=F("above"))
+    return measured.filter(~fits | ~home | ~below)

@@ -1,0 +1,97 @@
+"""The province's part: vetting, integration, hearing, resolution, the governor, the replies, and what follows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from approvals.drafts import RemarkDraft
+from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing
+from approvals.verbs.review import accept_plan, open_review, return_plan, screen_plan
+from config.journey.councils import improve, meeting_of
+from config.journey.desks import SCREENING, compile_plan, resolve
+from config.journey.people import fixture
+from config.journey.world import World
+from directory import clock
+from directory.models import Body
+from proposals.models import Level, Meeting, Plan
+from proposals.verbs.meetings import record_meeting
+from proposals.verbs.plan import submit_plan
+from tracking.models import Commitment
+from tracking.verbs import update_commitment
+
+STEPS = (("budgeted", 250), ("under_way", 260), ("done", 270))
+
+
+def vet_districts(world: World) -> None:
+    """The province opens, screens and accepts the districts' plans; the first is returned once where there are more."""
+    plans = world.plans(Level.DISTRICT, state="submitted")
+    officer = world.officer()
+    for done, plan in enumerate(plans, 1):
+        with world.day(145):
+            open_review(plan=plan, by=officer)
+            screen_plan(plan=plan, seen=plan.current_version, answers=SCREENING, by=officer)
+            if done == 1 and len(plans) > 1:
+                remark = RemarkDraft(fixture("remarks")["remarks"][0]["text"])
+                due = clock.today() + timedelta(days=20)
+                return_plan(plan=plan, seen=plan.current_version, by=officer, remarks=[remark], due=due)
+            else:
+                accept_plan(plan=plan, seen=plan.current_version, by=officer)
+        world.progress("จังหวัดกลั่นกรองแผนอำเภอ", done, len(plans))
+    for plan in world.plans(Level.DISTRICT, state="returned"):
+        _come_back(world, plan)
+
+
+def _come_back(world: World, plan: Plan) -> None:
+    coordinator, chair, officer = world.coordinator(plan), world.acting(plan.owner, "chair"), world.officer()
+    with world.day(155):
+        improve(plan, coordinator)
+        resolve(world, plan, plan.current_version, coordinator, chair)
+    with world.day(158):
+        submit_plan(plan=plan, seen=plan.current_version, by=coordinator)
+        open_review(plan=plan, by=officer)
+        screen_plan(plan=plan, seen=plan.current_version, answers=SCREENING, by=officer)
+        accept_plan(plan=plan, seen=plan.current_version, by=officer)
+
+
+def integrate(world: World) -> None:
+    """The provincial worksheet, the hearing, ก.บ.จ.'s resolution, the governor's endorsement and the replies."""
+    (plan,) = world.plans(Level.PROVINCE)
+    officer, chair = world.officer(), world.acting(plan.owner, "chair")
+    with world.day(200):
+        version = compile_plan(world, plan, officer)
+    with world.day(210):
+        hearing = record_meeting(
+            plan=plan, draft=meeting_of(world, plan, Meeting.Kind.HEARING, "การรับฟังความคิดเห็นร่างแผนพัฒนาจังหวัด"), by=officer
+        )
+        hold_hearing(plan=plan, hearing=hearing, by=officer)
+    with world.day(220):
+        resolve(world, plan, version, officer, chair)
+    with world.day(230):
+        governor = Body.objects.get(kind="governor", area=world.province)
+        endorse_plan(plan=plan, seen=plan.current_version, by=world.acting(governor, "governor"))
+    with world.day(240):
+        answer_councils(plan=plan, by=officer)
+    world.progress("จังหวัดบูรณาการ เห็นชอบ และตอบ", 1, 1)
+
+
+def follow_up(world: World) -> None:
+    """One district's commitments get updates: most move on, one is dropped with a reason."""
+    (plan,) = world.plans(Level.PROVINCE)
+    district = world.plans(Level.DISTRICT)[0]
+    commitments = list(
+        Commitment.objects.filter(
+            line__plan=plan, line__shares_in__source__proposal__district_code=district.district_code
+        )
+        .select_related("agency", "line")
+        .distinct()
+        .order_by("pk")[:12]
+    )
+    for number, commitment in enumerate(commitments):
+        by = world.acting(commitment.agency, "officer")
+        if number == 1:
+            with world.day(250):
+                update_commitment(commitment=commitment, status="dropped", note="พื้นที่ทับซ้อนกับโครงการของกรม", by=by)
+            continue
+        for status, day in STEPS[: 1 + number % len(STEPS)]:
+            with world.day(day):
+                update_commitment(commitment=commitment, status=status, by=by)

@@ -1,0 +1,139 @@
+"""What the journey leaves behind: the papers, the lines with their fates, the lineage, and the figures."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Count, Q
+
+from documents import storage
+from documents.models import Document, Rendition
+from proposals.models import Cycle, Fate, Level, Line, Opinion, Plan, PlanLine, Share
+from workflow.models import Event
+
+LEVEL_NAMES = {Level.SUBDISTRICT: "tambon", Level.DISTRICT: "district", Level.PROVINCE: "province"}
+
+
+def write_out(cycle: Cycle, out: Path) -> None:
+    """Write the papers, lines.csv, lineage.csv and documents.csv into a folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    names = {
+        line_id: f"{reference}/{number}"
+        for line_id, reference, number in Line.objects.filter(plan__cycle=cycle).values_list(
+            "pk", "plan__reference", "number"
+        )
+    }
+    _write_csv(out / "lines.csv", ("line", "level", "area_code", "fate", "baht", "reason_code", "reason"), _lines(cycle, names))
+    _write_csv(out / "lineage.csv", ("source", "target", "kind", "share_baht"), _lineage(cycle, names))
+    columns = ("kind", "body", "register", "year", "running_number", "file", "sha256", "check_url")
+    _write_csv(out / "documents.csv", columns, _documents(cycle, out))
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def _final_fates(cycle: Cycle) -> Any:
+    return Fate.objects.filter(line__plan__cycle=cycle, revised_by__isnull=True)
+
+
+def _lines(cycle: Cycle, names: dict[int, str]) -> Iterable[Sequence[object]]:
+    fates = _final_fates(cycle).order_by("line__plan_id", "line__number")
+    for line_id, level, area, kind, asked, code, reason in fates.values_list(
+        "line_id", "line__plan__level", "line__plan__area_id", "kind", "asked", "reason_code", "reason"
+    ):
+        yield names[line_id], LEVEL_NAMES[level], area, kind, asked, code, reason
+
+
+def _lineage(cycle: Cycle, names: dict[int, str]) -> Iterable[Sequence[object]]:
+    shares = Share.objects.filter(source__plan__cycle=cycle).order_by("pk")
+    for source, target, kind, asked in shares.values_list("source_id", "target_id", "fate__kind", "asked"):
+        yield names[source], names[target], kind, asked
+
+
+def papers_of(cycle: Cycle) -> Any:
+    """The papers that count: those not replaced by a later one."""
+    return Document.objects.filter(plan__cycle=cycle, superseded_by__isnull=True)
+
+
+def _documents(cycle: Cycle, out: Path) -> Iterable[Sequence[object]]:
+    files = {
+        rendition.document_id: rendition.file
+        for rendition in Rendition.objects.filter(
+            document__in=papers_of(cycle), kind__in=[Rendition.Kind.UNSIGNED, Rendition.Kind.ISSUED]
+        ).select_related("file").order_by("pk")
+    }
+    for document in papers_of(cycle).select_related("issuer", "plan").order_by("pk"):
+        file = files[document.pk]
+        name = f"{document.kind}-{document.plan.reference}-{document.pk}.pdf"
+        (out / name).write_bytes(storage.read(file))
+        yield (
+            document.kind,
+            document.issuer.code,
+            document.register,
+            document.register_year or "",
+            document.running_number or "",
+            name,
+            file.sha256,
+            _check_url(document),
+        )
+
+
+def _check_url(document: Document) -> str:
+    return str(json.loads(document.snapshot)["check_url"])
+
+
+def figures(cycle: Cycle, *, seconds: float, log_verified: bool) -> dict[str, Any]:
+    """The journey in figures, counted from the database."""
+    events = Event.objects.filter(plan__cycle=cycle)
+    kinds = papers_of(cycle).values_list("kind").annotate(n=Count("pk")).order_by("kind")
+    return {
+        "province": cycle.province_id,
+        "cycle": cycle.target_year,
+        "levels": {name: _level(cycle, level) for level, name in LEVEL_NAMES.items()},
+        "returned": events.filter(verb="return_for_revision", record_kind="proposals.plan", items_count=0).count(),
+        "merged_groups": Line.objects.filter(plan__cycle=cycle).annotate(n=Count("shares_in")).filter(n__gt=1).count(),
+        "on_behalf": events.filter(behalf_body__isnull=False).values("plan").distinct().count(),
+        "silent": Opinion.objects.filter(line__plan__cycle=cycle, kind="silent").values("line__plan", "body").distinct().count(),
+        "documents": dict(kinds),
+        "replies": papers_of(cycle).filter(kind="P10").count(),
+        "commitments": Line.objects.filter(plan__cycle=cycle, commitment__isnull=False).count(),
+        "events": events.count(),
+        "log_verified": log_verified,
+        "seconds": round(seconds, 1),
+    }
+
+
+def _level(cycle: Cycle, level: str) -> dict[str, Any]:
+    plans = Plan.objects.filter(cycle=cycle, level=level)
+    handed_up = Q(parent__isnull=False, gathered_at__isnull=True) & ~Q(state__in=["draft", "adopted", "gathering", "compiling"])
+    asked = {
+        line_id: amount
+        for line_id, amount in PlanLine.objects.filter(line__plan__cycle=cycle, line__plan__level=level)
+        .order_by("version_id")
+        .values_list("line_id", "asked")
+    }
+    fates: dict[str, list[Any]] = defaultdict(lambda: [0, Decimal(0)])
+    for kind, amount in _final_fates(cycle).filter(line__plan__level=level).values_list("kind", "asked"):
+        fates[kind][0] += 1
+        fates[kind][1] += amount
+    return {
+        "plans": plans.count(),
+        "late": plans.filter(handed_up).count(),
+        "lines_in": len(asked),
+        "baht_in": _plain(sum(asked.values(), Decimal(0))),
+        "fates": {kind: {"lines": n, "baht": _plain(baht)} for kind, (n, baht) in sorted(fates.items())},
+    }
+
+
+def _plain(baht: Decimal) -> str:
+    return f"{baht:.2f}"

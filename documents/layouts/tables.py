@@ -1,0 +1,157 @@
+"""Tables of papers: the layout `table`, and the annexes of the other layouts, which have its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from documents.layouts.furniture import page_of_total, running_title
+from documents.layouts.paper import CheckFoot, Frame, Signature
+from documents.layouts.snapshots import Fields
+from documents.typesetting import (
+    A3_LANDSCAPE,
+    A4,
+    A4_LANDSCAPE,
+    BOLD,
+    CM,
+    Block,
+    Bookmark,
+    Cell,
+    Column,
+    KeepTogether,
+    Margins,
+    PageFormat,
+    Paragraph,
+    Row,
+    RowStyle,
+    Section,
+    Side,
+    SideBySide,
+    Style,
+    Table,
+)
+
+__all__ = ["TableBlock", "annex_sections", "sections"]
+
+_PAGES: Final = {
+    "A4": replace(A4, margins=Margins(1.8 * CM, 1.5 * CM, 1.6 * CM, 1.5 * CM)),
+    "A4 landscape": A4_LANDSCAPE,
+    "A3 landscape": A3_LANDSCAPE,
+}
+_CELL: Final = Style(size=9.0, leading=14.0)
+_NOTE: Final = Style(size=9.0, leading=15.0)
+_HEADING: Final = Style(face=BOLD, align="center")
+
+_ROW_STYLES: Final = {
+    "row": None,
+    "group": RowStyle(BOLD, shade=0.95, keep_with_next=True),
+    "total": RowStyle(BOLD, keep_with_previous=True),
+    "ceiling": RowStyle(BOLD, shade=0.85),
+}
+_SIGNATURES_PER_ROW: Final = 3
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """A table with what stands above and below it."""
+
+    page: str
+    heading: Sequence[str]
+    notes: Sequence[str]
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    signatures: Sequence[Signature]
+
+    @classmethod
+    def parse(cls, fields: Fields) -> TableBlock:
+        """Read a table; the columns must be there."""
+        columns = [
+            Column(
+                title=column.text("title"),
+                share=column.number("width", 1),
+                align=column.one_of("align", ("left", "right", "center"), "left"),
+            )
+            for column in fields.parts("columns")
+        ]
+        if not columns:
+            raise fields.wrong("columns", "is missing or empty")
+        return cls(
+            page=fields.one_of("page", tuple(_PAGES), "A4 landscape"),
+            heading=fields.texts("heading"),
+            notes=fields.texts("notes"),
+            columns=columns,
+            rows=[_parse_row(row, columns) for row in fields.parts("rows")],
+            signatures=[Signature.parse(signature) for signature in fields.parts("signatures")],
+        )
+
+    @property
+    def page_format(self) -> PageFormat:
+        """The size and direction of its pages."""
+        return _PAGES[self.page]
+
+    def blocks(self) -> list[Block]:
+        """Return the heading, the table, the notes and the signatures."""
+        blocks: list[Block] = [Paragraph(line, _HEADING, keep_with_next=True) for line in self.heading]
+        blocks.append(Table(self.columns, self.rows, _CELL, space_before=6))
+        blocks += [Paragraph(note, _NOTE, space_before=4 if not index else 0) for index, note in enumerate(self.notes)]
+        for start in range(0, len(self.signatures), _SIGNATURES_PER_ROW):
+            blocks.append(self._signature_row(self.signatures[start : start + _SIGNATURES_PER_ROW]))
+        return blocks
+
+    def _signature_row(self, signatures: Sequence[Signature]) -> Block:
+        width = self.page_format.body_width / len(signatures)
+        sides = [
+            Side(index * width, width, signature.blocks(width / 2, width)) for index, signature in enumerate(signatures)
+        ]
+        return KeepTogether([SideBySide(sides)])
+
+
+def _parse_row(fields: Fields, columns: Sequence[Column]) -> Row:
+    style = fields.one_of("style", tuple(_ROW_STYLES), "row")
+    cells = fields.texts("cells")
+    if not cells or len(cells) > len(columns):
+        raise fields.wrong("cells", f"has {len(cells)} cells for {len(columns)} columns")
+    if style == "row" and len(cells) < len(columns):
+        raise fields.wrong("cells", f"has {len(cells)} cells for {len(columns)} columns")
+    if len(cells) == len(columns):
+        return Row(cells, _ROW_STYLES[style])
+    # The first cell of a group, total or ceiling row spans the columns that have no cell of their own.
+    first = Cell(
+        cells[0], span=len(columns) - len(cells) + 1, align={"group": "left", "total": "right"}.get(style, "center")
+    )
+    return Row([first, *cells[1:]], _ROW_STYLES[style])
+
+
+def sections(fields: Fields, frame: Frame, number: str, dated: str) -> list[Section]:
+    """Set the layout `table`. A number and a date, when given, follow the heading."""
+    table = TableBlock.parse(fields)
+    stamped = [text for text in (f"ที่ {number}" if number else "", f"ณ วันที่ {dated}" if dated else "") if text]
+    if stamped:
+        table = replace(table, heading=[*table.heading, " ".join(stamped)])
+    title = " ".join(table.heading[:2]) or frame.title
+    return [
+        Section(
+            table.page_format,
+            [Bookmark(frame.title), *table.blocks()],
+            furniture=[frame.draw_marks, page_of_total, running_title(title)],
+            foot=[CheckFoot(frame)] if frame.check_url else [],
+            foot_drop=0.8 * CM,
+        )
+    ]
+
+
+def annex_sections(fields: Fields, frame: Frame) -> list[Section]:
+    """Set the annexes of a paper, each on pages of its own format and with its own page numbers."""
+    result = []
+    for annex in fields.parts("annexes"):
+        table = TableBlock.parse(annex)
+        title = annex.text("title", "") or " ".join(table.heading[:1]) or "ผนวก"
+        result.append(
+            Section(
+                table.page_format,
+                [Bookmark(title), *table.blocks()],
+                furniture=[frame.draw_marks, page_of_total, running_title(title)],
+            )
+        )
+    return result

@@ -1,0 +1,181 @@
+"""Where a line may end: between Thai words, at spaces, and nowhere that a careful secretary would not."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from typing import Final, NamedTuple
+
+from documents.typesetting.words import clusters, parts_of_compound, words
+
+__all__ = ["Piece", "finer_pieces", "letters", "pieces", "readable", "words_at_start"]
+
+
+class Piece(NamedTuple):
+    """A stretch of text that stays on one line, and the white space between it and the next piece."""
+
+    text: str
+    gap: str
+
+
+_DIGITS: Final = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙")
+_CLOSERS: Final = frozenset(")]}”’»›.,:;!?%‰°…/-–ๆฯ๚๛ะาำๅ\u2032\u2033")
+# A hyphen at the end of a line would be taken for one that divides a word, and dropped by readers.
+_OPENERS: Final = frozenset("([{“‘«‹฿$#@-")
+_STRAIGHT_QUOTES: Final = frozenset("\"'")
+_UNBREAKABLE: Final = frozenset("\u00a0\u2007\u202f\u2060\ufeff\u200d\u2011")
+_MARKS: Final = frozenset(
+    chr(code) for code in range(0x300, sys.maxunicode) if unicodedata.category(chr(code)) in {"Mn", "Mc", "Me"}
+)
+_LAST_BEFORE_THAI: Final = "\u0e00"
+
+_NEVER_FIRST: Final = _CLOSERS | _MARKS | _UNBREAKABLE
+_NEVER_LAST: Final = _OPENERS | _UNBREAKABLE
+
+# What stays with the number after it, and what stays with the number before it, across a space.
+_BEFORE_NUMBERS: Final = frozenset(
+    re.findall(
+        r"\S+",
+        "พ.ศ. ค.ศ. ร.ศ. ที่ เลขที่ ฉบับที่ ครั้งที่ วันที่ หมู่ หมู่ที่ ข้อ มาตรา วรรค หน้า บท บทที่ ตาราง ปี โทร. โทรสาร",
+    )
+)
+_AFTER_NUMBERS: Final = frozenset(
+    re.findall(
+        r"\S+",
+        "% บาท ล้าน ล้านบาท แสนบาท พันบาท สตางค์ น. ปี เดือน วัน คน เล่ม ฉบับ แห่ง ครัวเรือน ไร่ เมตร กิโลเมตร กม. ม. "
+        "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
+    )
+)
+_TITLES_OF_PEOPLE: Final = frozenset(["นาย", "นาง", "นางสาว"])
+_LONGEST_FIRST_NAME: Final = 20
+
+_SPACES: Final = (
+    "\t \x85\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u2028\u2029\u205f\u3000"
+)
+_WHITE_SPACE: Final = re.compile(f"([{_SPACES}]+)")
+_UNUSUAL: Final = re.compile(r"[\t\x85\xa0\u1680\u2000-\u200b\u2011\u2028-\u2029\u202f\u205f-\u2060\u3000\ufeff]")
+_NOT_FOR_PAPER: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_REPLACEMENT: Final = "\ufffd"
+
+
+def readable(text: str) -> str:
+    """Return the text with what no PDF can hold (control characters, halves of surrogate pairs) as U+FFFD."""
+    return _NOT_FOR_PAPER.sub(_REPLACEMENT, text)
+
+
+def pieces(text: str) -> list[Piece]:
+    """Cut one line of text into pieces that may be set on different lines; joined with their gaps they are the text.
+
+    The text must not hold line ends. White space at the start belongs to the first piece.
+    """
+    found: list[Piece] = []
+    parts: list[str] = []
+    gap = ""
+    last = ""
+    quotes = 0
+    name_length = _LONGEST_FIRST_NAME
+    for word in _tokens(text):
+        first = word[0]
+        if first in _SPACES and _WHITE_SPACE.fullmatch(word):
+            gap += word
+            continue
+        if not parts:
+            parts = [gap + word]
+        elif (
+            _stay_together(last, gap, word)
+            or _quote_joins(last, gap, word, quotes)
+            or (not gap and name_length + len(word) <= _LONGEST_FIRST_NAME)
+        ):
+            parts += [gap, word]
+        else:
+            found.append(Piece("".join(parts), gap))
+            parts = [word]
+        # Names are in no dictionary: the words found in one are no place to break it.
+        name_length = 0 if word in _TITLES_OF_PEOPLE else _LONGEST_FIRST_NAME if gap else name_length + len(word)
+        gap = ""
+        last = word
+        if first in _STRAIGHT_QUOTES:
+            quotes += 1
+    if parts or gap:
+        found.append(Piece("".join(parts) or gap, gap if parts else ""))
+    return found
+
+
+def words_at_start(text: str, longest: int) -> str:
+    """Return as many whole pieces of a text as make up no more than `longest` characters, but at least one."""
+    start = ""
+    for piece in pieces(readable(text)):
+        if start and len(start) + len(piece.text) > longest:
+            break
+        start += piece.text + piece.gap
+    return start.strip()
+
+
+def finer_pieces(piece: Piece) -> list[Piece]:
+    """Cut a piece that is wider than its column: at its spaces, else between its words and their parts."""
+    stretches = piece.text.split(" ")
+    if len(stretches) > 1 and all(stretches):
+        return [*(Piece(stretch, " ") for stretch in stretches[:-1]), Piece(stretches[-1], piece.gap)]
+    found: list[str] = []
+    for word in words(piece.text):
+        for part in parts_of_compound(word):
+            if found and _stay_together(found[-1], "", part):
+                found[-1] += part
+            else:
+                found.append(part)
+    return _with_last_gap(found, piece.gap)
+
+
+def letters(piece: Piece) -> list[Piece]:
+    """Cut a piece that has no words left to cut between into single letters, marks staying with their bases."""
+    return _with_last_gap(clusters(piece.text), piece.gap)
+
+
+def _with_last_gap(texts: list[str], gap: str) -> list[Piece]:
+    return [*(Piece(text, "") for text in texts[:-1]), Piece(texts[-1], gap)]
+
+
+def _tokens(text: str) -> list[str]:
+    if not _UNUSUAL.search(text):
+        return words(text)
+    found = []
+    for stretch in _WHITE_SPACE.split(text):
+        if stretch and _WHITE_SPACE.fullmatch(stretch):
+            found.append(stretch)
+        elif stretch:
+            found += [word for part in re.split("([\xa0\u2007\u202f\u2060\ufeff]+)", stretch) for word in words(part)]
+    return found
+
+
+def _stay_together(last: str, gap: str, word: str) -> bool:
+    """Tell whether no line may end between two words, of which `gap` is the white space between them."""
+    first, end = word[0], last[-1]
+    if gap:
+        if gap != " ":
+            return False
+        if first in _DIGITS:
+            return last in _BEFORE_NUMBERS
+        return first in "ๆฯ" or (end in _DIGITS and word in _AFTER_NUMBERS)
+    if first in _NEVER_FIRST or end in _NEVER_LAST:
+        return True
+    if first < _LAST_BEFORE_THAI:
+        # Latin words, numbers and addresses break at spaces only; so do Thai digits after Arabic separators.
+        return end < _LAST_BEFORE_THAI or (end in _DIGITS and first in _DIGITS)
+    if first in _DIGITS:
+        return end in _DIGITS or end in "./,:-" or last in _BEFORE_NUMBERS
+    return end == "." and _is_initial(last)
+
+
+def _quote_joins(last: str, gap: str, word: str, quotes: int) -> bool:
+    """Straight quotation marks open and close in turn: an opening one stays with what follows, a closing one before."""
+    if gap:
+        return False
+    if word[0] in _STRAIGHT_QUOTES:
+        return quotes % 2 == 1
+    return last[-1] in _STRAIGHT_QUOTES and quotes % 2 == 1
+
+
+def _is_initial(abbreviation: str) -> bool:
+    """Tell whether a word that ends in a full stop ends in one letter and its stop, such as ต. or the end of ก.บ.จ."""
+    return len(abbreviation) == 2 or (len(abbreviation) > 2 and abbreviation[-3] in ".(")

@@ -1,0 +1,236 @@
+"""Fill lines with the pieces of a text, and stretch them to a common right edge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from documents.typesetting.breaking import Piece, finer_pieces, letters, pieces, readable
+from documents.typesetting.glyphs import SIZE, DocumentFont
+
+__all__ = ["Line", "fill_lines", "justified", "line_of", "split_into_lines"]
+
+_LINE_END: Final = re.compile("\r\n|\r|\n")
+
+# Poppler takes a gap above about 25 thousandths for a space, once marks without width are near.
+_MOST_BETWEEN_LETTERS: Final = 20
+_MOST_PER_SPACE: Final = 350
+_MOST_SCALE_PERCENT: Final = 103.0
+
+# Longer stretches without a place to break are not measured as a whole first, and not shaped as one.
+_LONGEST_ON_ONE_LINE: Final = 400
+
+_CODE_TOKEN: Final = re.compile(r"<[0-9A-F]+>|[^<>]+")
+_DIGITS_PER_NUMBER: Final = 4
+
+
+class Line(NamedTuple):
+    """One line of text, set but not placed."""
+
+    width: float
+    """In thousandths of the type size, without white space at the end."""
+    code: str
+    """What stands inside `[...] TJ`."""
+    text: str
+    """The characters of the line, white space at the end included."""
+    ends_paragraph: bool
+    scale: float = 100.0
+    """Horizontal scaling in percent."""
+
+
+def split_into_lines(text: str) -> list[str]:
+    """Cut a text at its line ends (LF, CR LF or CR; nothing else)."""
+    return _LINE_END.split(text)
+
+
+def line_of(font: DocumentFont, text: str) -> Line:
+    """Set a text as one line, however long; line ends in it become spaces."""
+    text = readable(" ".join(split_into_lines(text)))
+    # A text that ends in white space is shaped without it: at its end nobody can tell, and poppler would drop it.
+    core = text.rstrip() or text
+    shaped = font.shape(core)
+    return Line(shaped.width, font.with_trailing(shaped.code, text[len(core) :]), text, ends_paragraph=True)
+
+
+def fill_lines(font: DocumentFont, text: str, width: float, *, first_width: float | None = None) -> list[Line]:
+    """Break a text into lines no wider than `width` thousandths of the type size.
+
+    Line ends in the text end a line. A piece wider than a whole line is cut between its words, then between the parts
+    of compounds, then between letters. The texts of the lines, joined, are the text without its line ends.
+
+    Args:
+        font: the font to set and measure in; marks its glyphs as used.
+        text: any text; what a PDF cannot hold becomes U+FFFD.
+        width: the width of a line.
+        first_width: the width of the first line, if it differs (an indent).
+    """
+    lines: list[Line] = []
+    limit = width if first_width is None else first_width
+    for stretch in split_into_lines(readable(text)):
+        filler = _LineFiller(font, width, limit)
+        for piece in pieces(stretch):
+            filler.add(piece)
+        lines += filler.finish()
+        limit = width
+    return lines
+
+
+class _LineFiller:
+    """Lines in the making: pieces go in, full lines collect."""
+
+    def __init__(self, font: DocumentFont, width: float, first_width: float) -> None:
+        self._font = font
+        self._width = width
+        self._limit = first_width
+        self._done: list[Line] = []
+        self._start_line()
+
+    def _start_line(self) -> None:
+        self._line: list[Piece] = []
+        self._codes: list[str] = []
+        self._used = 0.0
+        self._gap_width = 0.0
+
+    def add(self, piece: Piece) -> None:
+        """Set a piece on this line or the next one."""
+        if len(piece.text) > _LONGEST_ON_ONE_LINE:
+            self._add_in_parts(piece)
+            return
+        shaped = self._font.shape(piece.text)
+        if shaped.width > self._width and len(piece.text) > 1:
+            self._add_in_parts(piece)
+            return
+        if self._line and self._used + self._gap_width + shaped.width > self._limit:
+            self._close_line(ends_paragraph=False)
+        self._append(piece, shaped.width, shaped.code)
+
+    def finish(self) -> list[Line]:
+        """Close the last line and return all of them."""
+        self._close_line(ends_paragraph=True)
+        return self._done
+
+    def _append(self, piece: Piece, width: float, code: str) -> None:
+        if self._line:
+            self._used += self._gap_width
+            self._write_gap(self._line[-1])
+        self._line.append(piece)
+        self._codes.append(code)
+        self._used += width
+        self._gap_width = self._font.shape(piece.gap).width if piece.gap else 0.0
+
+    def _write_gap(self, before: Piece) -> None:
+        """Put the white space after a piece into the line. Unusual white space is glued to the piece's last glyph."""
+        if before.gap == " ":
+            self._codes.append(self._font.space.code)
+        elif before.gap:
+            self._codes[-1] = self._font.shape(before.text + before.gap).code
+
+    def _add_in_parts(self, piece: Piece) -> None:
+        parts = finer_pieces(piece)
+        if len(parts) == 1:
+            self._add_letters(piece)
+            return
+        for part in parts:
+            self.add(part)
+
+    def _add_letters(self, piece: Piece) -> None:
+        """Fill lines with as many letters as fit; a line's letters are then shaped together, up to a length."""
+        taken = ""
+        used = 0.0
+        for letter, _ in letters(piece):
+            width = self._font.shape(letter).width
+            if self._used + self._gap_width * bool(self._line) + used + width > self._limit and (taken or self._line):
+                self._append_letters(taken, "")
+                self._close_line(ends_paragraph=False)
+                taken, used = "", 0.0
+            elif len(taken) + len(letter) > _LONGEST_ON_ONE_LINE:
+                self._append_letters(taken, "")
+                taken, used = "", 0.0
+            taken += letter
+            used += width
+        self._append_letters(taken, piece.gap)
+
+    def _append_letters(self, taken: str, gap: str) -> None:
+        if taken:
+            shaped = self._font.shape(taken)
+            self._append(Piece(taken, gap), shaped.width, shaped.code)
+
+    def _close_line(self, *, ends_paragraph: bool) -> None:
+        text = "".join(piece.text + piece.gap for piece in self._line)
+        if len(self._line) > 1 and all(len(piece.text) == 1 for piece in self._line):
+            # Poppler takes a line of single letters for one spaced-out word, unless the spaces are glued to them.
+            self._codes = [self._font.shape(piece.text + piece.gap).code for piece in self._line[:-1]]
+            self._codes.append(self._font.shape(self._line[-1].text).code)
+        if self._line:
+            self._codes[-1] = self._font.with_trailing(self._codes[-1], self._line[-1].gap)
+        code = "".join(self._codes).replace("><", "")
+        self._done.append(Line(self._used, code, text, ends_paragraph))
+        self._limit = self._width
+        self._start_line()
+
+
+def justified(font: DocumentFont, lines: Iterable[Line], width: float, first_width: float) -> Iterator[Line]:
+    """Stretch all but the last lines of paragraphs to the full width, as Thai is spaced: between letters.
+
+    A little goes between letters, more into the spaces that are there, the rest into wider letters; a line that would
+    need more than looks well keeps its own width. No spaces get into the text.
+    """
+    limit = first_width
+    for line in lines:
+        slack = limit - line.width
+        limit = width
+        yield line if line.ends_paragraph or slack <= 0 else _stretched(font, line, slack)
+
+
+def _stretched(font: DocumentFont, line: Line, slack: float) -> Line:
+    if "-" in line.code or SIZE in line.code:
+        # A code with moves of its own (kerned Latin letters) is left to the wider letters alone.
+        return _scaled(line, line.width + slack)
+    numbers = _numbers_in(line.code)
+    advancing = [number for number in numbers[1:] if font.glyph(number).advance > 0]
+    spaces = sum(1 for number in numbers if font.glyph(number).text == " ")
+    if not advancing:
+        return line
+    per_letter = min(_MOST_BETWEEN_LETTERS, slack / len(advancing))
+    left = slack - per_letter * len(advancing)
+    per_space = min(_MOST_PER_SPACE, left / spaces) if spaces else 0.0
+    width = line.width + per_letter * len(advancing) + per_space * spaces
+    code = _with_gaps(font, numbers, per_letter, per_space)
+    return _scaled(line._replace(width=width, code=code), line.width + slack, otherwise=line)
+
+
+def _scaled(line: Line, width: float, *, otherwise: Line | None = None) -> Line:
+    scale = 100.0 * width / line.width
+    if scale > _MOST_SCALE_PERCENT:
+        return otherwise or line
+    return line._replace(width=width, scale=scale)
+
+
+def _numbers_in(code: str) -> list[int]:
+    numbers = []
+    for token in _CODE_TOKEN.findall(code):
+        if token.startswith("<"):
+            digits = token[1:-1]
+            numbers += [
+                int(digits[start : start + _DIGITS_PER_NUMBER], 16)
+                for start in range(0, len(digits), _DIGITS_PER_NUMBER)
+            ]
+    return numbers
+
+
+def _with_gaps(font: DocumentFont, numbers: list[int], per_letter: float, per_space: float) -> str:
+    """Write the numbers with a gap before each advancing glyph but the first, and a wider one after each space.
+
+    The wide gap follows the space: before it, pypdf would take it for one more space.
+    """
+    code = ["<"]
+    after_space = False
+    for index, number in enumerate(numbers):
+        glyph = font.glyph(number)
+        if index and glyph.advance > 0:
+            gap = per_letter + (per_space if after_space else 0.0)
+            code.append(f">{-gap:.1f}<")
+        code.append(f"{number:04X}")
+        after_space = glyph.text == " "
+    return "".join([*code, ">"])

@@ -1,0 +1,114 @@
+"""A plan's contents as versions: opened, filled, hashed, frozen. Verbs call these inside their transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
+
+from directory import clock
+from proposals.models import BudgetLine, Indicator, Plan, PlanLine, PlanVersion, ProposalVersion
+from workflow.models.journal import digest
+
+CONTENT_FIELDS = (
+    "title",
+    "strategy",
+    "programme",
+    "rationale",
+    "objective",
+    "target_output",
+    "expected_result",
+    "place",
+    "village_id",
+    "lead_agency",
+    "beneficiaries",
+    "work_class",
+)
+
+
+def satang(baht: Decimal) -> int:
+    """Whole satang, as they stand in hashes."""
+    return int(baht * 100)
+
+
+def content_hash(version: ProposalVersion, budget: Iterable[BudgetLine], indicators: Iterable[Indicator]) -> str:
+    """The hash of a proposal's words and figures, whatever the order of its rows."""
+    return digest(
+        [
+            [getattr(version, field) for field in CONTENT_FIELDS],
+            sorted([line.year, line.source, satang(line.amount)] for line in budget),
+            sorted([indicator.name, indicator.target] for indicator in indicators),
+        ]
+    )
+
+
+def hash_of(version: PlanVersion) -> str:
+    """The hash of all that a plan's version says; decisions name it. One query."""
+    rows = PlanLine.objects.filter(version=version).order_by("line__number")
+    return digest(
+        [
+            version.plan_id,
+            version.number,
+            [
+                [number, reference, proposal_version, words, rank, work_class, satang(asked), satang(proposed), *rest]
+                for number, reference, proposal_version, words, rank, work_class, asked, proposed, *rest in rows.values_list(
+                    "line__number",
+                    "line__proposal__reference",
+                    "proposal_version__number",
+                    "proposal_version__content_hash",
+                    "rank",
+                    "work_class",
+                    "asked",
+                    "proposed",
+                    "proposed_reason",
+                    "agency_id",
+                    "funding_source",
+                    "within_ceiling",
+                )
+            ],
+        ]
+    )
+
+
+def open_next_version(plan: Plan) -> PlanVersion:
+    """A new open version with the lines of the one on the desk, put on the desk in memory; the caller saves the plan.
+
+    Does nothing when the version on the desk is open.
+    """
+    present = plan.current_version
+    if present is not None and present.frozen_at is None:
+        return present
+    version = PlanVersion.objects.create(
+        plan=plan, number=present.number + 1 if present else 1, created_at=clock.now()
+    )
+    if present is not None:
+        copies: list[PlanLine] = []
+        for row in PlanLine.objects.filter(version=present).exclude(line__fates__kind="withdrawn").order_by("line_id"):
+            row.pk, row.version, row._state.adding = None, version, True
+            copies.append(row)
+        PlanLine.objects.bulk_create(copies)
+    plan.current_version = version
+    return version
+
+
+def freeze(version: PlanVersion) -> None:
+    """Fix a version and every proposal version that it shows, for ever. A frozen one is left alone."""
+    if version.frozen_at is not None:
+        return
+    moment = clock.now()
+    version.hash = hash_of(version)
+    version.frozen_at = moment
+    version.save(update_fields=["hash", "frozen_at"])
+    shown = PlanLine.objects.filter(version=version).values("proposal_version_id")
+    ProposalVersion.objects.filter(pk__in=shown, frozen_at__isnull=True).update(frozen_at=moment)
+
+
+def lines_of(version: PlanVersion) -> Any:
+    """The lines of a version in the order in which they are read: by rank, then by number."""
+    return (
+        PlanLine.objects.filter(version=version)
+        .select_related("line__proposal", "proposal_version")
+        .order_by(F("rank").asc(nulls_last=True), "line__number")
+    )

@@ -1,0 +1,67 @@
+"""The planning cycle of a province, and the counters of its public references."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Cycle(models.Model):
+    """One target fiscal year (พ.ศ.) of one province. Several run at once: eighteen months pass from forum to money.
+
+    The order and the times before the district are data, since they differ by province and year.
+    """
+
+    class Mode(models.TextChoices):
+        INTEGRATED = "integrated", _("จังหวัดบูรณาการ")
+        SELF_MANAGED = "self_managed", _("จังหวัดจัดการตนเอง")
+
+    province = models.ForeignKey("directory.Area", on_delete=models.PROTECT, related_name="cycles")
+    target_year = models.PositiveSmallIntegerField()
+    round_start = models.PositiveSmallIntegerField()
+    round_years = models.PositiveSmallIntegerField(default=5)
+    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.INTEGRATED)
+    council_flow = models.CharField(max_length=24, default="council-1")
+    district_flow = models.CharField(max_length=24, default="district-1")
+    provincial_flow = models.CharField(max_length=24, default="provincial-1")
+    receipt_days = models.PositiveSmallIntegerField(default=15)
+    opinion_days = models.PositiveSmallIntegerField(default=30)
+    revision_days = models.PositiveSmallIntegerField(default=30)
+    is_demo = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["province", "target_year"], name="one_cycle_per_province_and_year"),
+            models.CheckConstraint(
+                condition=Q(target_year__gte=F("round_start"))
+                & Q(target_year__lt=F("round_start") + F("round_years")),
+                name="the_target_year_lies_in_the_round",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province} {self.target_year}"
+
+    @property
+    def years(self) -> range:
+        """The budget years (พ.ศ.) of the round; the columns of every form are made from them."""
+        return range(self.round_start, self.round_start + self.round_years)
+
+
+class ReferenceCounter(models.Model):
+    """The last serial number given in an area of a cycle, for plans or for proposals."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey("directory.Area", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "area", "kind"], name="one_counter_per_cycle_area_and_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.area_id} {self.kind}"

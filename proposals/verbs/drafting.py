@@ -1,0 +1,200 @@
+"""Writing proposals into a plan that is still its owner's: new ones, changed ones, removed drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from directory import clock
+from directory.acting import Acting
+from directory.errors import Invalid, NotHere, Problem, Stale
+from directory.models import User
+from directory.powers import Power
+from proposals import contents, references
+from proposals.drafts import ProposalDraft
+from proposals.models import (
+    BudgetLine,
+    Indicator,
+    Line,
+    Plan,
+    PlanLine,
+    PlanState,
+    Proposal,
+    ProposalState,
+    ProposalVersion,
+)
+from workflow import door
+
+WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
+
+
+def draft_proposals(*, plan: Plan, drafts: Sequence[ProposalDraft], by: Acting) -> list[Proposal]:
+    """Write new proposals into a plan, in the order given, as set statements whatever their number.
+
+    Side effects: a proposal with a public reference, its first version with budget and indicators, and a line in the
+    plan's open version for each; one event with a row for each. Not idempotent: a repetition writes them again.
+
+    Raises:
+        NotHere, Refused: the plan is not one that the actor may write.
+        Stale: the plan is adopted or with the level above.
+        Invalid: every problem of every draft, named as ``proposals[2].budget[0].year``.
+    """
+    with door.act(plan, "draft_proposals", by=by, power=Power.WRITE_PLAN, states=WRITABLE) as act:
+        if not drafts:
+            raise Invalid.of("proposals", "", _("ต้องมีอย่างน้อยหนึ่งโครงการ"))
+        problems = [p for i, d in enumerate(drafts) for p in d.problems(f"proposals[{i}].", plan.cycle, plan.area_code)]
+        if problems:
+            raise Invalid(problems)
+        proposals = insert_proposals(plan, drafts, written_by=by.user)
+        act.items = [(proposal.pk, "", ProposalState.DRAFT.value) for proposal in proposals]
+    return proposals
+
+
+def insert_proposals(plan: Plan, drafts: Sequence[ProposalDraft], *, written_by: User | None) -> list[Proposal]:
+    """The set statements of `draft_proposals`, for verbs that make proposals on another ground (merging, splitting)."""
+    moment = clock.now()
+    version = contents.open_next_version(plan)
+    proposals = Proposal.objects.bulk_create(
+        [
+            Proposal(
+                reference=reference,
+                plan=plan,
+                owner_id=plan.owner_id,
+                area_id=plan.area_id,
+                district_code=plan.district_code,
+                province_code=plan.province_code,
+                created_at=moment,
+                updated_at=moment,
+            )
+            for reference in references.next_references(plan.cycle, plan.area_code, references.PROPOSAL, len(drafts))
+        ]
+    )
+    versions = insert_versions([(p, 1, d) for p, d in zip(proposals, drafts, strict=True)], written_by=written_by)
+    first = (plan.lines.aggregate(last=Max("number"))["last"] or 0) + 1
+    lines = Line.objects.bulk_create(
+        [Line(plan=plan, number=number, proposal=proposal) for number, proposal in enumerate(proposals, first)]
+    )
+    PlanLine.objects.bulk_create(
+        [
+            PlanLine(
+                version=version,
+                line=line,
+                proposal_version=proposal_version,
+                work_class=proposal_version.work_class,
+                asked=proposal_version.asked,
+                proposed=proposal_version.asked,
+            )
+            for line, proposal_version in zip(lines, versions, strict=True)
+        ]
+    )
+    return proposals
+
+
+def insert_versions(
+    drafts: Sequence[tuple[Proposal, int, ProposalDraft]], *, written_by: User | None
+) -> list[ProposalVersion]:
+    """Insert versions ``(proposal, number, draft)`` with their budgets and indicators."""
+    moment = clock.now()
+    versions: list[ProposalVersion] = []
+    budgets: list[list[BudgetLine]] = []
+    indicators: list[list[Indicator]] = []
+    for proposal, number, draft in drafts:
+        version = ProposalVersion(
+            proposal=proposal,
+            number=number,
+            title=draft.title.strip(),
+            strategy=draft.strategy,
+            programme=draft.programme,
+            rationale=draft.rationale,
+            objective=draft.objective,
+            target_output=draft.target_output,
+            expected_result=draft.expected_result,
+            place=draft.place,
+            village=draft.village,
+            lead_agency=draft.lead_agency,
+            beneficiaries=draft.beneficiaries,
+            work_class=draft.work_class,
+            asked=draft.asked,
+            written_by=written_by,
+            created_at=moment,
+        )
+        budgets.append([BudgetLine(version=version, year=b.year, source=b.source, amount=b.amount) for b in draft.budget])
+        indicators.append([Indicator(version=version, name=i.name, target=i.target) for i in draft.indicators])
+        version.content_hash = contents.content_hash(version, budgets[-1], indicators[-1])
+        versions.append(version)
+    ProposalVersion.objects.bulk_create(versions)
+    for version, lines, measures in zip(versions, budgets, indicators, strict=True):
+        for row in (*lines, *measures):
+            row.version = version
+    BudgetLine.objects.bulk_create([line for lines in budgets for line in lines])
+    Indicator.objects.bulk_create([measure for measures in indicators for measure in measures])
+    return versions
+
+
+def edit_proposal(*, proposal: Proposal, draft: ProposalDraft, by: Acting, seen: int) -> ProposalVersion:
+    """Change a proposal's words and figures: only its owner may, while the plan is with its owner.
+
+    A version that was never frozen is replaced in place; a frozen one stays, and the next one takes its line.
+    ``seen`` is the proposal's revision on the writer's screen.
+
+    Raises:
+        NotHere, Refused: as for the plan.
+        Stale: somebody saved it meanwhile, or the plan has left its owner.
+        Invalid: as `draft_proposals`.
+    """
+    plan = proposal.plan
+    with door.act(plan, "edit_proposal", by=by, power=Power.WRITE_PLAN, states=WRITABLE) as act:
+        door.lock(proposal)
+        if proposal.revision != seen:
+            raise Stale(door.who_changed(plan))
+        problems = draft.problems("", plan.cycle, plan.area_code)
+        if problems:
+            raise Invalid(problems)
+        row = _row_of(proposal, plan)
+        if draft.asked != row.asked and row.line.shares_in.exists():
+            raise Invalid.of("budget", draft.asked, _("ยอดที่ขอต้องเท่ากับผลรวมจากโครงการต้นทาง %s บาท") % row.asked)
+        before = row.proposal_version
+        version = insert_versions([(proposal, before.number + 1, draft)], written_by=by.user)[0]
+        row.proposal_version, row.work_class = version, version.work_class
+        row.asked = row.proposed = version.asked
+        row.save(update_fields=["proposal_version", "work_class", "asked", "proposed"])
+        if before.frozen_at is None:
+            before.delete()
+            ProposalVersion.objects.filter(pk=version.pk).update(number=before.number)
+            version.number = before.number
+        Proposal.objects.filter(pk=proposal.pk).update(revision=F("revision") + 1, updated_at=clock.now())
+        proposal.revision += 1
+        act.data = {"proposal": proposal.pk, "content": version.content_hash}
+        act.items = [(proposal.pk, proposal.state, proposal.state)]
+    return version
+
+
+def _row_of(proposal: Proposal, plan: Plan) -> PlanLine:
+    version = contents.open_next_version(plan)
+    row = PlanLine.objects.select_related("proposal_version", "line").filter(version=version, line__proposal=proposal).first()
+    if row is None:
+        raise NotHere(_("โครงการนี้ไม่อยู่ในแผนฉบับปัจจุบัน"))
+    return row
+
+
+def remove_drafts(*, plan: Plan, proposals: Sequence[Proposal], by: Acting) -> None:
+    """Delete drafts that were never adopted. What has once been before a meeting can only be withdrawn.
+
+    Raises:
+        NotHere, Refused, Stale: as `draft_proposals`.
+        Invalid: one of them is not a draft of this plan; it is named.
+    """
+    with door.act(plan, "remove_drafts", by=by, power=Power.WRITE_PLAN, states=WRITABLE) as act:
+        wrong = [p for p in proposals if p.plan_id != plan.pk or p.state != ProposalState.DRAFT]
+        if wrong:
+            raise Invalid([Problem("proposals", p.reference, _("ลบได้เฉพาะร่างที่ยังไม่เคยรับรอง")) for p in wrong])
+        ids = [proposal.pk for proposal in proposals]
+        PlanLine.objects.filter(line__proposal__in=ids).delete()
+        Line.objects.filter(proposal__in=ids).delete()
+        Indicator.objects.filter(version__proposal__in=ids).delete()
+        BudgetLine.objects.filter(version__proposal__in=ids).delete()
+        ProposalVersion.objects.filter(proposal__in=ids).delete()
+        Proposal.objects.filter(pk__in=ids).delete()
+        act.items = [(pk, ProposalState.DRAFT.value, "") for pk in ids]

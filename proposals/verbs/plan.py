@@ -1,0 +1,213 @@
+"""What the owner does with a plan: adopt, submit, recall, withdraw, answer remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from directory import clock
+from directory.acting import Acting
+from directory.errors import Invalid, Problem
+from directory.powers import Power
+from proposals import contents, rules
+from proposals.drafts import LONGEST_TEXT, FateDraft, text_problems
+from proposals.fates import decide, write_fates
+from proposals.models import (
+    Decision,
+    Fate,
+    FateKind,
+    Level,
+    Plan,
+    PlanLine,
+    PlanState,
+    PlanVersion,
+    Proposal,
+    Remark,
+    Resolution,
+)
+from proposals.models.plan import STATES_ABOVE_SUBMISSION
+from proposals.queries import desk_above, laos_of
+from workflow import deadlines, desk, door
+from workflow.effects import effects
+
+
+@effects(papers={"subdistrict": ["T03"]})
+def adopt_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: Acting) -> Plan:
+    """Freeze the version that a quorate meeting adopted, and its proposals with it.
+
+    Side effects, in this order: the version and its words are frozen under their hash; the plan moves to ADOPTED and
+    its proposals with it; the decision is recorded; the minutes with the extract are prepared (T03). A repetition is
+    refused with `Stale`.
+
+    Raises:
+        NotHere, Refused, Stale: as the door does.
+        Invalid: the plan has no lines, or its contents changed after the resolution.
+    """
+    with desk.opened(plan, "adopt", by=by, seen=seen) as step:
+        contents.freeze(seen)
+        plan.current_version = seen
+        if resolution.version_hash != seen.hash:
+            raise Invalid.of("resolution", str(resolution.meeting), _("แผนเปลี่ยนไปหลังมติ ต้องมีมติรับรองฉบับใหม่"))
+        step.fire("adopt", data={"version": seen.pk, "version_hash": seen.hash})
+        adopted = Proposal.objects.filter(lines__in_versions__version=seen, plan=plan).exclude(state="withdrawn")
+        door.fire_bulk(adopted, "adopt", plan=plan, by=by, data={"version": seen.pk})
+        decide(plan, Decision.Act.ADOPT, by=by, version=seen, event=plan.last_event, resolution=resolution)
+    return plan
+
+
+@effects()
+def reopen_plan(*, plan: Plan, by: Acting) -> Plan:
+    """Take an adopted plan back to writing before it is submitted; the next version needs a resolution of its own."""
+    with transaction.atomic():
+        desk.hold(plan)
+        door.fire(plan, "reopen", by=by)
+        contents.open_next_version(plan)
+        plan.save(update_fields=["current_version"])
+        desk.restart(plan, at="begin")
+    return plan
+
+
+@effects(papers={"subdistrict": ["T10"], "district": ["D09"]}, notifies=[desk_above, laos_of])
+def submit_plan(*, plan: Plan, seen: PlanVersion, by: Acting) -> Plan:
+    """Hand an adopted plan to the level above.
+
+    Side effects: the plan moves to SUBMITTED; the deadlines of ก.บ.ต.'s receipt and of the LAOs' opinions start to
+    run; the submission letter is prepared (T10, for a district D09); the desk above and the LAOs are told.
+
+    Raises:
+        NotHere, Refused, Stale: as the door does.
+        Invalid: no quorate resolution adopts exactly this version.
+    """
+    with desk.opened(plan, "submit", by=by, seen=seen) as step:
+        _check_letterbox(plan)
+        step.fire("submit", data={"version": seen.pk, "version_hash": seen.hash})
+        deadlines.settle(plan, "revision")
+        if plan.level == Level.SUBDISTRICT:
+            today = clock.today()
+            if rules.needs_receipt(plan):
+                deadlines.set_deadline(plan, "receipt", today + timedelta(days=plan.cycle.receipt_days))
+            if rules.lacks_opinions(plan):
+                deadlines.set_deadline(plan, "opinion", today + timedelta(days=plan.cycle.opinion_days))
+    return plan
+
+
+def _check_letterbox(plan: Plan) -> None:
+    """A submission needs somebody above to submit to."""
+    if plan.parent is not None and plan.parent.owner.ended_on is not None:
+        raise Invalid.of("parent", str(plan.parent.owner), _("องค์กรระดับเหนือขึ้นไปสิ้นสภาพแล้ว"))
+
+
+@effects(notifies=desk_above)
+def recall_plan(*, plan: Plan, by: Acting, reason: str) -> Plan:
+    """Take a submitted plan back before the level above has opened it. It waits for its submission again.
+
+    Raises:
+        Stale: the desk above has opened it.
+    """
+    with transaction.atomic():
+        door.admit(plan, Power.SUBMIT_PLAN, by)
+        desk.hold(plan)
+        door.fire(plan, "recall", by=by, note=_words("reason", reason))
+        desk.restart(plan, at="resume")
+        for kind in ("receipt", "opinion"):
+            deadlines.settle(plan, kind)
+    return plan
+
+
+@effects(notifies=desk_above)
+def withdraw_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting, reason: str) -> Plan:
+    """Take single proposals out of a submitted plan, until the level above closes. They get the fate *withdrawn*.
+
+    Raises:
+        NotHere, Refused, Stale: as the door does; the plan is not with the level above, or a line is settled already.
+        Invalid: a line is not in this plan, there is no reason, or the level above has closed.
+    """
+    power, states = Power.WRITE_PLAN, STATES_ABOVE_SUBMISSION
+    conditions = [rules.the_level_above_is_open]
+    with transaction.atomic():
+        with door.act(plan, "withdraw_lines", by=by, power=power, states=states, conditions=conditions) as act:
+            act.note = _words("reason", reason)
+            rows = _rows_to_withdraw(plan, line_ids)
+            act.items = [(row.line_id, "", FateKind.WITHDRAWN.value) for row in rows]
+        _withdraw(plan, rows, by, reason, act)
+    return plan
+
+
+def _rows_to_withdraw(plan: Plan, line_ids: Sequence[int]) -> list[PlanLine]:
+    rows = list(PlanLine.objects.filter(version=plan.current_version_id, line__in=line_ids).select_related("line"))
+    missing = set(line_ids) - {row.line_id for row in rows}
+    settled = set(Fate.objects.filter(line__in=line_ids).values_list("line_id", flat=True))
+    if missing or settled or not rows:
+        raise Invalid(
+            [Problem("lines", str(i), _("ไม่มีรายการนี้ในแผนฉบับปัจจุบัน")) for i in sorted(missing)]
+            + [Problem("lines", str(i), _("รายการนี้ได้ข้อยุติแล้ว")) for i in sorted(settled)]
+            or [Problem("lines", "", _("ต้องเลือกอย่างน้อยหนึ่งรายการ"))]
+        )
+    return rows
+
+
+def _withdraw(plan: Plan, rows: Sequence[PlanLine], by: Acting, reason: str, act: door.Act) -> None:
+    version = plan.current_version
+    assert version is not None  # noqa: S101  # a submitted plan has a version on the desk
+    contents.freeze(version)
+    decision = decide(plan, Decision.Act.WITHDRAW, by=by, version=version, event=act.event)
+    write_fates(
+        decision,
+        [FateDraft(row.line_id, FateKind.WITHDRAWN, row.asked, reason_code="owner_withdrew", reason=reason) for row in rows],
+    )
+    withdrawn = Proposal.objects.filter(pk__in=[row.line.proposal_id for row in rows])
+    door.fire_bulk(withdrawn, "withdraw", plan=plan, by=by)
+
+
+@effects(notifies=desk_above)
+def withdraw_plan(*, plan: Plan, by: Acting, reason: str) -> Plan:
+    """Withdraw a whole plan until the level above closes; every line that has no fate yet gets *withdrawn*."""
+    with transaction.atomic():
+        door.admit(plan, Power.SUBMIT_PLAN, by)
+        desk.hold(plan)
+        words = _words("reason", reason)
+        door.fire(plan, "withdraw", by=by, note=words)
+        rows = list(
+            PlanLine.objects.filter(version=plan.current_version_id, line__fates__isnull=True).select_related("line")
+        )
+        if rows:
+            _withdraw(plan, rows, by, reason, door.Act(event=plan.last_event))
+        desk.stop(plan)
+    return plan
+
+
+def answer_remarks(*, plan: Plan, answers: Mapping[int, str], by: Acting) -> list[Remark]:
+    """Answer numbered remarks, by number: what was changed, or why nothing is.
+
+    Raises:
+        NotHere, Refused, Stale: as the door does; the plan is not with its owner.
+        Invalid: no remark of this number is open, or an answer is empty.
+    """
+    with door.act(plan, "answer_remarks", by=by, power=Power.WRITE_PLAN, states=[PlanState.RETURNED]) as act:
+        remarks = {r.number: r for r in plan.remarks.filter(number__in=answers, answered_at__isnull=True)}
+        problems = [
+            Problem("answers", str(number), _("ไม่มีข้อสังเกตหมายเลขนี้ที่ยังไม่ได้ตอบ"))
+            for number in answers
+            if number not in remarks
+        ]
+        for number, text in answers.items():
+            problems += text_problems(f"answers[{number}]", text, most=LONGEST_TEXT, required=True)
+        if problems:
+            raise Invalid(problems)
+        moment = clock.now()
+        for number, remark in remarks.items():
+            remark.answer, remark.answered_at = answers[number], moment
+        Remark.objects.bulk_update(remarks.values(), ["answer", "answered_at"])
+        act.data = {"remarks": sorted(remarks)}
+    return list(remarks.values())
+
+
+def _words(field: str, text: str) -> str:
+    problems = text_problems(field, text, most=LONGEST_TEXT, required=True)
+    if problems:
+        raise Invalid(problems)
+    return text
+

@@ -1,0 +1,104 @@
+"""Run the whole suite twice, on SQLite and on PostgreSQL, and refuse any difference: `python -m tools.test_databases`.
+
+Arguments go on to pytest. One database after the other with all cores on each: side by side, the faster half would
+leave a core idle while the slower one finishes. Exits with 0 only if both passed with equal counts and nothing skipped.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET  # reads what pytest has just written
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.postgres import postgres_url
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run of the suite came to."""
+
+    database: str
+    exit_code: int
+    tests: int = 0
+    failures: int = 0
+    errors: int = 0
+    skipped: int = 0
+
+    @property
+    def passed(self) -> int:
+        """How many tests passed."""
+        return self.tests - self.failures - self.errors - self.skipped
+
+
+def main(arguments: list[str]) -> int:
+    """Run both suites, compare them, and print the verdict last."""
+    signal.signal(signal.SIGTERM, _end)  # so that the server of our own is stopped too
+    VAR.mkdir(exist_ok=True)
+    begun = time.monotonic()
+    sqlite = run_suite("sqlite", "", arguments)
+    with postgres_url() as url:
+        postgres = run_suite("postgres", url, arguments)
+    complaints = complaints_about(sqlite, postgres)
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    print(verdict(sqlite, postgres, seconds=time.monotonic() - begun))
+    return 1 if complaints else 0
+
+
+def run_suite(database: str, url: str, arguments: list[str]) -> Outcome:
+    """Run pytest on one database; its report goes to var/junit-<database>.xml."""
+    report = VAR / f"junit-{database}.xml"
+    report.unlink(missing_ok=True)
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    if url:
+        environment["DATABASE_URL"] = url
+    workers = os.environ.get("TEST_WORKERS") or str(max(2, os.cpu_count() or 2))
+    print(f"\n=== the suite on {database}, {workers} at a time ===", flush=True)
+    command = [sys.executable, "-m", "pytest", "--numprocesses", workers, "--dist", "worksteal", "--durations", "20",
+               f"--junitxml={report}", *arguments]  # fmt: skip
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    return read_report(database, done.returncode, report)
+
+
+def read_report(database: str, exit_code: int, report: Path) -> Outcome:
+    """Read the counts from a JUnit report; a run that wrote none has no tests."""
+    counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
+    with contextlib.suppress(FileNotFoundError, ET.ParseError):
+        for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314  # pytest's own file
+            counts = {name: count + int(suite.get(name, "0")) for name, count in counts.items()}
+    return Outcome(database, exit_code, **counts)
+
+
+def complaints_about(*outcomes: Outcome) -> list[str]:
+    """Say what stands between these runs and a pass."""
+    said = [f"pytest ended with {run.exit_code} on {run.database}" for run in outcomes if run.exit_code]
+    said += [f"{run.skipped} tests were skipped on {run.database}: none may be" for run in outcomes if run.skipped]
+    if len({(run.tests, run.passed) for run in outcomes}) > 1:
+        said.append(
+            "the databases differ: " + ", ".join(f"{run.passed}/{run.tests} on {run.database}" for run in outcomes)
+        )
+    return said
+
+
+def verdict(*outcomes: Outcome, seconds: float) -> str:
+    """Sum both runs up in one line, as pytest does."""
+    sums = {word: sum(getattr(run, word) for run in outcomes) for word in ["failures", "errors", "passed", "skipped"]}
+    words = {"failures": "failed"}
+    counts = ", ".join(f"{count} {words.get(word, word)}" for word, count in sums.items() if count) or "no tests ran"
+    each = ", ".join(f"{run.passed} on {run.database}" for run in outcomes)
+    return f"=== {counts} in {seconds:.2f}s ({each}) ==="
+
+
+def _end(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,124 @@
+"""The desk: completing a step of a flow together with the one transition that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import PROCESS, STATUS
+
+from directory.acting import Acting, By
+from directory.errors import Stale
+from workflow import door
+from workflow.flows import FLOWS
+from workflow.models import PlanProcess
+
+
+@dataclass
+class DeskWork:
+    """An opened step: ``plan`` is its process's artifact, and ``fire`` is the transition that completes it."""
+
+    plan: Any
+    by: By
+    seen: object
+    fired: list[str] = field(default_factory=list)
+
+    def fire(self, transition_name: str, *, note: str = "", data: dict[str, Any] | None = None, **arguments: Any) -> None:
+        """Fire the one transition of this step through the door."""
+        door.fire_locked(self.plan, transition_name, by=self.by, seen=self.seen, note=note, data=data, **arguments)
+        self.fired.append(transition_name)
+
+
+@contextmanager
+def opened(plan: Any, step: str, *, by: By, seen: object = None, partial: bool = False) -> Iterator[DeskWork]:
+    """Open a step of the plan's process, do the work inside, and complete it by exactly one transition.
+
+    Locks the process, then the plan. Task and state commit or roll back together. With ``partial`` the block may also
+    end without a transition: then its work stays and the step goes on waiting, as when one of several LAOs answers.
+
+    Raises:
+        NotHere, Refused, Stale, Invalid: as the door does.
+        Stale: also when the step is not waiting: somebody has done it, or it is not yet this plan's turn.
+        RuntimeError: the block fired no transition, or more than one.
+    """
+    node = getattr(FLOWS[plan.flow], step)
+    with transaction.atomic():
+        if isinstance(by, Acting):
+            door.admit(plan, node._owner_permission.rpartition(".")[2], by)
+        task = waiting_task(plan, step)
+        if task is None:
+            raise Stale(door.who_changed(plan))
+        with task.activation() as activation:
+            door.lock(plan)
+            if task.status not in (STATUS.NEW, STATUS.ASSIGNED) or (seen is not None and not plan.is_at(seen)):
+                raise Stale(door.who_changed(plan))
+            activation.process.artifact = plan
+            work = DeskWork(plan=plan, by=by, seen=seen)
+            yield work
+            if partial and not work.fired:
+                return
+            if len(work.fired) != 1:
+                raise RuntimeError(f"step {node.name} must fire one transition, and fired {work.fired}")
+            activation.take(by.user if isinstance(by, Acting) else None)
+            activation.execute()
+
+
+def waiting_task(plan: Any, step: str) -> Task | None:
+    """The waiting task of one step of a plan's running process, if it is there."""
+    return (
+        Task.objects.filter(
+            **_of(plan, "process__"),
+            process__status=PROCESS.NEW,
+            flow_task=getattr(FLOWS[plan.flow], step),
+            status__in=(STATUS.NEW, STATUS.ASSIGNED),
+        )
+        .select_related("process")
+        .first()
+    )
+
+
+def begin(plan: Any, *, at: str = "begin") -> None:
+    """Start a process for a plan, at one of its flow's start nodes."""
+    getattr(FLOWS[plan.flow], at).run(plan=plan)
+
+
+def hold(plan: Any) -> None:
+    """Lock a plan's running process before the plan itself: the order in which all verbs lock."""
+    list(PlanProcess.objects.filter(**_of(plan), status=PROCESS.NEW).order_by("pk").select_for_update())
+
+
+def stop(plan: Any) -> None:
+    """Cancel what is under way for a plan: its waiting steps wait no longer."""
+    for process in PlanProcess.objects.filter(**_of(plan), status=PROCESS.NEW):
+        FLOWS[plan.flow].instance.cancel(process)
+
+
+def restart(plan: Any, *, at: str) -> None:
+    """Stop what is under way for a plan and start again at a named start node, as a recall does."""
+    stop(plan)
+    begin(plan, at=at)
+
+
+def release(plan: Any, step: str, **message: Any) -> None:
+    """Deliver the message that a plan's process waits for.
+
+    Raises:
+        Stale: it no longer waits.
+    """
+    task = waiting_task(plan, step)
+    if task is None:
+        raise Stale(door.who_changed(plan))
+    task.process.artifact = plan
+    getattr(FLOWS[plan.flow], step).run(task, **message)
+
+
+def _of(plan: Any, prefix: str = "") -> dict[str, Any]:
+    return {
+        f"{prefix}artifact_content_type": ContentType.objects.get_for_model(type(plan)),
+        f"{prefix}artifact_object_id": plan.pk,
+    }

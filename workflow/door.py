@@ -1,0 +1,295 @@
+"""The one door: the only way in which a state changes.
+
+In one transaction and in this order: can the actor see the record (else `NotHere`); does the acting office hold the
+power (else `Refused`, with a reason for people); lock the row; is it in the state and version that the actor saw (else
+`Stale`: who changed it, when); do the conditions hold (else `Invalid`, each with its own words); run the transition;
+save; append the event. Jobs and papers are written by the verb around it, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import connection, models, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from directory import clock
+from directory.acting import Acting, By
+from directory.errors import Invalid, NotHere, Problem, Refused, Stale
+from directory.powers import Power
+from workflow import journal
+from workflow.law import Holds, can_see, may
+from workflow.models import Event
+
+Record = TypeVar("Record", bound=models.Model)
+
+
+def fire(
+    record: Record,
+    transition_name: str,
+    *,
+    by: By,
+    seen: object = None,
+    note: str = "",
+    data: dict[str, Any] | None = None,
+    **arguments: Any,
+) -> Record:
+    """Change one record's state by a declared transition. ``record`` itself is refreshed and returned.
+
+    ``seen`` is the version (or revision) that the actor decided on; None only where there is nothing to have seen.
+    A repetition is refused with `Stale`.
+
+    Raises:
+        NotHere, Refused, Stale, Invalid: in that order, see above; nothing has changed then.
+    """
+    with transaction.atomic():
+        _admit(record, *_permission_of(record, transition_name), by)
+        lock(record)
+        fire_locked(record, transition_name, by=by, seen=seen, note=note, data=data, **arguments)
+    return record
+
+
+def fire_locked(
+    record: Any,
+    transition_name: str,
+    *,
+    by: By,
+    seen: object = None,
+    note: str = "",
+    data: dict[str, Any] | None = None,
+    **arguments: Any,
+) -> None:
+    """The same for a record whose row the caller has locked and refreshed in the present transaction, as the desk does."""
+    _admit(record, *_permission_of(record, transition_name), by)
+    method = getattr(record, transition_name)
+    source = method._django_fsm.field.get_state(record)
+    rule = method._django_fsm.get_transition(source)
+    if rule is None or (seen is not None and not record.is_at(seen)):
+        raise Stale(who_changed(record))
+    _require(record, rule.conditions)
+    before = dict(record.__dict__)
+    method(**arguments)
+    _bump_revision(record)
+    plan = record if isinstance(record, journal.plan_model()) else lock_plan(record)
+    event = journal.append(
+        plan, verb=transition_name, record=record, by=by, source=source, target=record.state, note=note, data=data
+    )
+    _save_changes(record, before)
+    if plan is not record:
+        plan.save(update_fields=["event_count", "event_head"])
+    record.__dict__["last_event"] = event
+
+
+@dataclass
+class Act:
+    """What an act adds to its event: ids and hashes, and the rows that it touched."""
+
+    note: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    items: list[journal.Item] = field(default_factory=list)
+    event: Event | None = None
+
+
+@contextmanager
+def act(
+    plan: Any,
+    verb: str,
+    *,
+    by: By,
+    power: str | Holds,
+    states: Collection[str] | None = None,
+    seen: object = None,
+    conditions: Sequence[Callable[[Any], bool]] = (),
+    system: Collection[str] = (),
+    note: str = "",
+) -> Iterator[Act]:
+    """An act that changes a plan's contents but not its state: the same questions in the same order, then the block.
+
+    The plan's row is locked while the block runs; at its end the event is appended with what the block put into the
+    yielded `Act`. Everything commits or rolls back together.
+
+    Raises:
+        NotHere, Refused, Stale, Invalid: before the block runs.
+    """
+    permission = Holds(power) if isinstance(power, str) else power
+    with transaction.atomic():
+        _admit(plan, permission, {"system": system}, by)
+        lock(plan)
+        if (states is not None and plan.state not in states) or (seen is not None and not plan.is_at(seen)):
+            raise Stale(who_changed(plan))
+        _require(plan, conditions)
+        before = dict(plan.__dict__)
+        doing = Act(note=note)
+        yield doing
+        _bump_revision(plan)
+        doing.event = journal.append(
+            plan,
+            verb=verb,
+            record=plan,
+            by=by,
+            source=plan.state,
+            target=plan.state,
+            note=doing.note,
+            data=doing.data,
+            items=doing.items,
+        )
+        _save_changes(plan, before)
+
+
+def fire_bulk(
+    queryset: models.QuerySet[Any],
+    transition_name: str,
+    *,
+    plan: Any,
+    by: By,
+    note: str = "",
+    data: dict[str, Any] | None = None,
+    strict: bool = True,
+) -> list[int]:
+    """Change the state of a set of records by one transition, as one event on ``plan``'s chain with a row for each.
+
+    Source and target come from the transition's declaration; one with conditions is refused, since a set is not asked
+    row by row. ``plan`` is what permission is asked on, and must be locked by the caller or is locked here. With
+    ``strict`` every record must be in a source state. Returns the ids of the changed records.
+
+    Raises:
+        NotHere, Refused: the actor may not do this on ``plan``.
+        Stale: a record was not in a source state, or was changed meanwhile.
+    """
+    model = queryset.model
+    meta = getattr(model, transition_name)._django_fsm
+    rules = list(meta.transitions.values())
+    targets = {rule.target for rule in rules}
+    if any(rule.conditions for rule in rules) or len(targets) != 1:
+        raise TypeError(f"{transition_name} has conditions or several targets: fire it one by one")
+    target = targets.pop()
+    with transaction.atomic():
+        _admit(plan, rules[0].permission, rules[0].custom, by)
+        lock(plan)
+        rows = list(queryset.order_by("pk").select_for_update().values_list("pk", meta.field.name))
+        movable = [(pk, source, target or source) for pk, source in rows if meta.get_transition(source)]
+        if strict and len(movable) != len(rows):
+            raise Stale(who_changed(plan))
+        if not movable:
+            return []
+        changed = _set_state(model, meta.field.column, [pk for pk, _, _ in movable], target)
+        if changed != len(movable):
+            raise Stale(who_changed(plan))
+        journal.append(
+            plan,
+            verb=transition_name,
+            record=plan,
+            by=by,
+            note=note,
+            data={"records": model._meta.label_lower, **(data or {})},
+            items=movable,
+        )
+        plan.save(update_fields=["event_count", "event_head"])
+    return [pk for pk, _, _ in movable]
+
+
+def lock(record: Any) -> None:
+    """Lock the record's row and bring the instance up to date, keeping related objects that did not change."""
+    fresh = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    for column in record._meta.concrete_fields:
+        value = fresh.__dict__[column.attname]
+        if record.__dict__.get(column.attname) != value:
+            record.__dict__[column.attname] = value
+            record._state.fields_cache.pop(column.name, None)
+
+
+def lock_plan(record: Any) -> Any:
+    """The locked plan on whose chain a record's events stand."""
+    return journal.plan_model()._base_manager.select_for_update().get(pk=record.plan_id)
+
+
+def who_changed(record: Any) -> str:
+    """The words of a conflict: who was faster, when, and what to do."""
+    last = (
+        Event.objects.filter(record_kind=record._meta.label_lower, record_id=record.pk)
+        .select_related("actor", "office__body")
+        .order_by("-id")
+        .first()
+    )
+    if last is None:
+        return _("เรื่องนี้เปลี่ยนไปแล้ว กรุณาเปิดดูใหม่อีกครั้ง")
+    who = f"{last.actor} ({last.office})" if last.actor else _("ระบบ (ครบกำหนดเวลา)")
+    when = date_format(last.at.astimezone(clock.BANGKOK), "H:i")
+    day = date_format(last.at.astimezone(clock.BANGKOK), "d/m/") + str(clock.buddhist_year(last.at.date()))
+    return _("%(who)s ดำเนินการไปก่อนแล้วเมื่อ %(day)s เวลา %(when)s น. กรุณาเปิดดูใหม่อีกครั้ง") % {
+        "who": who,
+        "day": day,
+        "when": when,
+    }
+
+
+def admit(record: Any, power: str, by: By) -> None:
+    """Ask the first two questions alone: may the actor see the record, and does the office hold the power over it.
+
+    Raises:
+        NotHere, Refused: as `fire` does.
+    """
+    _admit(record, Holds(power), {"system": ()}, by)
+
+
+def _permission_of(record: Any, transition_name: str) -> tuple[Holds, dict[str, Any]]:
+    rule = next(iter(getattr(record, transition_name)._django_fsm.transitions.values()))
+    return rule.permission, rule.custom
+
+
+def _admit(record: Any, permission: Holds, custom: dict[str, Any], by: By) -> None:
+    if not isinstance(by, Acting):
+        if by.name not in custom.get("system", ()):
+            raise Refused(_("ระบบส่วน %(name)s ไม่มีหน้าที่ทำขั้นตอนนี้") % {"name": by.name})
+        return
+    if not can_see(by, record):
+        raise NotHere(_("ไม่พบเรื่องนี้ หรือเรื่องนี้อยู่นอกพื้นที่ของท่าน"))
+    power = permission.over(record)
+    if not may(by, power, record, party=permission.party):
+        raise Refused(
+            _("ตำแหน่ง %(office)s ไม่มีอำนาจ “%(power)s” สำหรับเรื่องนี้")
+            % {"office": by.office, "power": Power(power).label}
+        )
+
+
+def _require(record: Any, conditions: Sequence[Callable[[Any], bool]]) -> None:
+    problems = [
+        Problem(check.__name__, "", str(getattr(check, "unmet_message", check.__name__)))
+        for check in conditions
+        if not check(record)
+    ]
+    if problems:
+        raise Invalid(problems)
+
+
+def _bump_revision(record: Any) -> None:
+    if "revision" in record.__dict__:
+        record.revision += 1
+
+
+def _save_changes(record: Any, before: dict[str, Any]) -> None:
+    changed = [f.name for f in record._meta.concrete_fields if before.get(f.attname) != record.__dict__[f.attname]]
+    if changed:
+        record.save(update_fields=changed)
+
+
+def _set_state(model: type[models.Model], column: str, ids: list[int], target: str | None) -> int:
+    """One UPDATE for the whole set; below the ORM, which refuses to write a protected state."""
+    if target is None:
+        return len(ids)
+    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]  # concrete models have a key
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = ANY(%s)", [target, ids])  # noqa: S608
+            return int(cursor.rowcount)
+        changed = 0
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            marks = ",".join(["%s"] * len(part))
+            cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} IN ({marks})", [target, *part])  # noqa: S608
+            changed += cursor.rowcount
+        return changed

@@ -1,0 +1,74 @@
+"""What waits for an office: the open steps of the flows that its powers, body and areas reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import PROCESS, STATUS
+
+from directory.acting import Acting
+from directory.mandates import Mandate, mandate_of
+from directory.models import Area, Body
+from directory.powers import AREA_POWERS
+from workflow.journal import plan_model
+from workflow.models import Deadline
+
+
+def waiting_for(by: Acting) -> QuerySet[Task]:
+    """The open steps that this office may do, oldest first, each with ``plan_id`` and the earliest ``due_on``.
+
+    One query. Own steps are found by body, steps over an area by half-open ranges of codes (never by LIKE).
+    """
+    mandate = mandate_of(by)
+    plans = ContentType.objects.get_for_model(plan_model())
+    earliest = Deadline.objects.filter(
+        plan_id=OuterRef("process__artifact_object_id"), settled_at__isnull=True, replaced_by__isnull=True
+    ).order_by("due_on")
+    return (
+        Task.objects.filter(_own_steps(by, mandate) | _area_steps(mandate))
+        .filter(status=STATUS.NEW, process__status=PROCESS.NEW, process__artifact_content_type=plans)
+        .annotate(plan_id=F("process__artifact_object_id"), due_on=Subquery(earliest.values("due_on")[:1]))
+        .select_related("process")
+        .order_by("created", "pk")
+    )
+
+
+def counts(by: Acting) -> dict[str, int]:
+    """How many steps wait, by power: the numbers on the badges. One query."""
+    tally: dict[str, int] = {}
+    for permission in waiting_for(by).values_list("owner_permission", flat=True):
+        power = permission.rpartition(".")[2]
+        tally[power] = tally.get(power, 0) + 1
+    return tally
+
+
+def _own_steps(by: Acting, mandate: Mandate) -> Q:
+    bodies = Body.objects.filter(Q(pk=by.office.body_id) | Q(secretariat=by.office.body_id)).values_list("pk", flat=True)
+    keys = [str(key) for key in bodies]
+    return Q(
+        owner_permission__in=[f"directory.{power}" for power in sorted(mandate.own)],
+        owner_permission_content_type=ContentType.objects.get_for_model(Body),
+        owner_permission_obj_pk__in=keys,
+    )
+
+
+def _area_steps(mandate: Mandate) -> Q:
+    content_type = ContentType.objects.get_for_model(Area)
+    steps = Q(pk__in=[])
+    for power in sorted(AREA_POWERS & set(mandate.granted)):
+        for code in mandate.areas(power):
+            steps |= Q(
+                owner_permission=f"directory.{power}",
+                owner_permission_content_type=content_type,
+                owner_permission_obj_pk__gte=code,
+                owner_permission_obj_pk__lt=_next_code(code),
+            )
+    return steps
+
+
+def _next_code(code: str) -> Any:
+    """The first string after all that begin with a code: the open end of its range (":" follows "9")."""
+    return code[:-1] + chr(ord(code[-1]) + 1)

@@ -1,0 +1,104 @@
+"""Work after the commit: rows written with their cause, done by whichever worker comes first, each only once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from directory import clock
+from workflow.models import Job
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 5
+Handler = Callable[[dict[str, Any]], None]
+_handlers: dict[str, Handler] = {}
+
+
+def job(kind: str) -> Callable[[Handler], Handler]:
+    """Register the handler of a kind of job. It must be idempotent: after a kill it runs again."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def enqueue(kind: str, *, key: str, payload: dict[str, Any]) -> None:
+    """Write a job in the present transaction; the same key again is the same job and changes nothing."""
+    moment = clock.now()
+    Job.objects.bulk_create(
+        [Job(kind=kind, key=f"{kind}:{key}", payload=payload, run_after=moment, created_at=moment)],
+        ignore_conflicts=True,
+    )
+
+
+def enqueue_many(kind: str, jobs: dict[str, dict[str, Any]]) -> None:
+    """Write many jobs at once, by key."""
+    moment = clock.now()
+    Job.objects.bulk_create(
+        [Job(kind=kind, key=f"{kind}:{key}", payload=p, run_after=moment, created_at=moment) for key, p in jobs.items()],
+        ignore_conflicts=True,
+    )
+
+
+def _lease() -> Job | None:
+    """Take the oldest job that is due: queued, or leased by somebody whose lease ran out."""
+    moment = clock.now()
+    with transaction.atomic():
+        due = (
+            Job.objects.filter(Q(state=Job.State.QUEUED) | Q(state=Job.State.LEASED, lease_until__lte=moment))
+            .filter(run_after__lte=moment)
+            .order_by("run_after", "id")
+            .select_for_update(skip_locked=True)
+            .first()
+        )
+        if due is None:
+            return None
+        Job.objects.filter(pk=due.pk).update(  # the state of a job is no plan's state: it has no law and no door
+            state=Job.State.LEASED, attempts=due.attempts + 1, lease_until=moment + LEASE
+        )
+        due.attempts += 1
+        return due
+
+
+def run_one() -> bool:
+    """Do one due job. A failing one is tried again later, more and more seldom, and is kept with its error at last.
+
+    The handler's work and the mark *done* commit together where the handler works in the database alone.
+    Returns whether there was one.
+    """
+    due = _lease()
+    if due is None:
+        return False
+    try:
+        _handlers[due.kind](due.payload)
+    except Exception as error:  # noqa: BLE001  # whatever went wrong must not stop the worker: it is kept in the row
+        logger.exception("job %s failed (attempt %d)", due.key, due.attempts)
+        finally_failed = due.attempts >= MOST_ATTEMPTS
+        Job.objects.filter(pk=due.pk).update(
+            state=Job.State.FAILED if finally_failed else Job.State.QUEUED,
+            run_after=clock.now() + timedelta(seconds=10 * 3**due.attempts),
+            lease_until=None,
+            error=repr(error)[:2000],
+        )
+    else:
+        Job.objects.filter(pk=due.pk).update(
+            state=Job.State.DONE, lease_until=None, error="", finished_at=clock.now()
+        )
+    return True
+
+
+def drain(limit: int = 100_000) -> int:
+    """Do all due jobs in this process, those that they write included; returns how many were done."""
+    done = 0
+    while done < limit and run_one():
+        done += 1
+    return done
