@@ -44,7 +44,16 @@ INTEGRATED_COLUMNS = (
 )
 
 
-def _letter(issuer: Body, by: By, *, subject: str, to: str, paragraphs: Sequence[dict[str, str]], enclosures: Sequence[str] = (), annexes: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def _letter(
+    issuer: Body,
+    by: By,
+    *,
+    subject: str,
+    to: str,
+    paragraphs: Sequence[dict[str, str]],
+    enclosures: Sequence[str] = (),
+    annexes: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
     return {
         "layout": "external_letter",
         "letterhead": letterhead_of(issuer),
@@ -82,7 +91,9 @@ def _request_to_improve(plan: Plan, by: By, verb: str) -> Iterable[PaperDraft]:
         " ทั้งนี้ ท่านอาจปรับปรุงตามข้อสังเกต หรือยืนยันตามเดิมพร้อมเหตุผลก็ได้"
     )
     subject = f"{verb.partition(' ')[0]} {plan_title(plan)}"
-    snapshot = _letter(issuer, by, subject=subject, to=plan.owner.name, paragraphs=[{"text": opening}, *items, {"text": ending}])
+    snapshot = _letter(
+        issuer, by, subject=subject, to=plan.owner.name, paragraphs=[{"text": opening}, *items, {"text": ending}]
+    )
     yield PaperDraft(issuer=issuer, recipient=plan.owner, title=subject, snapshot=snapshot, register=LETTERS)
 
 
@@ -105,10 +116,7 @@ def return_to_a_district(plan: Plan, by: By) -> Iterable[PaperDraft]:
 def _ranked_rows(plan: Plan, rows: Sequence[PlanLine]) -> list[dict[str, Any]]:
     """The ranked list with the ceiling line where the first entry no longer fits, and the reason behind each below."""
     worksheet = Worksheet.objects.get(plan=plan)
-    facts = {
-        line_id: (score, sources)
-        for line_id, score, sources in _entry_facts(worksheet)
-    }
+    facts = {line_id: (score, sources) for line_id, score, sources in _entry_facts(worksheet)}
     body: list[dict[str, Any]] = []
     drawn = False
     for row in rows:
@@ -232,7 +240,9 @@ def district_submission(plan: Plan, by: By) -> Iterable[PaperDraft]:
         paragraphs=[{"text": text}, {"text": "จึงเรียนมาเพื่อโปรดพิจารณา"}],
         annexes=[summary_by_strategy(rows)],
     )
-    yield PaperDraft(issuer=office, recipient=above, title=f"นำส่ง{plan_title(plan)}", snapshot=snapshot, register=LETTERS)
+    yield PaperDraft(
+        issuer=office, recipient=above, title=f"นำส่ง{plan_title(plan)}", snapshot=snapshot, register=LETTERS
+    )
 
 
 def _integrated_block(plan: Plan, heading: Sequence[str], rows: Sequence[PlanLine], *, ceiling: bool) -> dict[str, Any]:
@@ -341,7 +351,8 @@ def _reply(issuer: Body, plan: Plan, child: Plan, lineage: Lineage, by: By) -> P
     subject = f"แจ้งผลการพิจารณา{plan_title(child)}"
     paragraphs = [
         {
-            "text": f"ตามที่{child.owner.name} ได้เสนอ{plan_title(child)} รหัส {child.reference} รวม {len(standings)} โครงการ นั้น"
+            "text": f"ตามที่{child.owner.name} ได้เสนอ{plan_title(child)} รหัส {child.reference}"
+            f" รวม {len(standings)} โครงการ นั้น"
             f" {plan.area.full_name} ขอแจ้งผลการพิจารณารายโครงการตามบัญชีแนบท้าย"
         },
         {
@@ -351,7 +362,9 @@ def _reply(issuer: Body, plan: Plan, child: Plan, lineage: Lineage, by: By) -> P
         {"text": f"หากมีข้อสงสัย โปรดติดต่อ {issuer.name} {issuer.phone and 'โทร. ' + issuer.phone}".strip()},
         {"text": "จึงเรียนมาเพื่อโปรดทราบ"},
     ]
-    annex = table([f"ผลการพิจารณารายโครงการ {plan_title(child)}", child.owner.name], REPLY_COLUMNS, rows, landscape=False)
+    annex = table(
+        [f"ผลการพิจารณารายโครงการ {plan_title(child)}", child.owner.name], REPLY_COLUMNS, rows, landscape=False
+    )
     snapshot = _letter(
         issuer,
         by,
@@ -383,8 +396,9 @@ def outcome_words(way: Sequence[Step]) -> str:
         elif fate.kind == FateKind.MERGED:
             words.append(f"{level}รวมเป็นโครงการร่วม “{way[way.index(step) + 1].standing.title}”")
         elif fate.kind == FateKind.SPLIT:
-            words.append(f"{level}แยกเป็น “{way[way.index(step) + 1].standing.title}” {baht(way[way.index(step) + 1].asked)} บาท")
+            words.append(
+                f"{level}แยกเป็น “{way[way.index(step) + 1].standing.title}” {baht(way[way.index(step) + 1].asked)} บาท"
+            )
         elif fate.kind != FateKind.CARRIED:
             words.append(f"{fate.get_kind_display()}: {fate.reason}" if fate.reason else str(fate.get_kind_display()))
     return " → ".join(words)
-

@@ -34,7 +34,7 @@ class OpinionDraft:
         if self.kind == Opinion.Kind.TAKES_IN:
             found += text_problems(f"{where}.plan_name", self.plan_name, most=200, required=True)
             found += text_problems(f"{where}.plan_item", self.plan_item, most=60, required=True)
-            if self.plan_year is None or not 2500 <= self.plan_year <= 2700:  # noqa: PLR2004  # any plausible พ.ศ.
+            if self.plan_year is None or not 2500 <= self.plan_year <= 2700:  # any plausible พ.ศ.
                 found.append(Problem(f"{where}.plan_year", str(self.plan_year or ""), _("ต้องระบุปี พ.ศ. ของแผน")))
         return found
 

@@ -11,7 +11,7 @@ from proposals.money import MoneyField
 
 
 class Screening(models.Model):
-    """The filled-in checklist of a technical review, for one version: ``answers`` maps each check's code to yes or no."""
+    """The filled-in checklist of a technical review of one version: ``answers`` maps a check's code to yes or no."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="screenings")
     version = models.OneToOneField(PlanVersion, on_delete=models.PROTECT, related_name="screening")
@@ -48,7 +48,8 @@ class Criterion(models.Model):
 class Worksheet(models.Model):
     """How a level is compiled before it closes: mutable, every act on it evented. Closing writes fates and shares.
 
-    ``tie_break`` names, in order, what decides between equal scores.
+    ``tie_break`` names, in order, what decides between equal scores. ``laid_version`` is the version that was made from
+    it for the committee; any later act on the worksheet clears it, so that nothing else is resolved on.
     """
 
     plan = models.OneToOneField(Plan, on_delete=models.PROTECT, related_name="worksheet")
@@ -56,6 +57,7 @@ class Worksheet(models.Model):
     tie_break = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     ranked_at = models.DateTimeField(null=True, blank=True)
+    laid_version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -77,7 +79,9 @@ class Entry(models.Model):
     proposed = MoneyField(null=True, blank=True)
     proposed_reason = models.CharField(max_length=300, blank=True)
     within_ceiling = models.BooleanField(null=True, blank=True)
-    agency = models.ForeignKey("directory.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    agency = models.ForeignKey(
+        "directory.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     funding_source = models.CharField(max_length=12, blank=True)
     line = models.OneToOneField(Line, on_delete=models.SET_NULL, null=True, blank=True, related_name="worksheet_entry")
 

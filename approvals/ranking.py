@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from approvals.models import Entry, ItemShare, Score, Worksheet
 from proposals.models import PlanLine
@@ -82,7 +84,7 @@ def rank(worksheet: Worksheet, candidates: list[Candidate]) -> list[Candidate]:
     weights = dict(worksheet.criteria.values_list("pk", "weight"))
     for candidate in candidates:
         candidate.entry.score = weighted_score(candidate, weights) if weights else None
-    keys = {
+    keys: dict[str, Callable[[Candidate], Any]] = {
         "beneficiaries": lambda c: -c.beneficiaries,
         "smaller_amount": lambda c: c.proposed,
         "number": lambda c: c.entry.number,

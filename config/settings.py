@@ -101,7 +101,8 @@ if _database["ENGINE"].endswith("sqlite3"):
         # Takes the one write lock at BEGIN; a lock that is upgraded later fails with "database is locked".
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA recursive_triggers=ON;",
         **_database.get("OPTIONS", {}),
     }
 else:

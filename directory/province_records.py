@@ -69,7 +69,7 @@ def _write(
             fields |= {name.removesuffix("_id") for name in differing}
         for name, value in differing.items():
             setattr(record, name, value)
-    manager = model._default_manager  # noqa: SLF001  # how Django documents it
+    manager = model._default_manager  # how Django documents it
     for turn in (True, False):
         if part := [record for record in changed.values() if first(record) is turn]:
             manager.bulk_update(part, sorted(fields))

@@ -124,7 +124,7 @@ def _body_problems(drafts: ProvinceDraft, register: Register) -> Iterator[CellPr
         yield from _existing_body_problems(draft, register)
         if draft.quorum_numerator > draft.quorum_denominator:
             yield tell("quorum_numerator", _("องค์ประชุมต้องไม่เกินจำนวนสมาชิกทั้งหมด (เศษไม่มากกว่าส่วน)"))
-        if draft.secretariat_code == draft.code:
+        if draft.secretariat_code and draft.secretariat_code == draft.code:
             yield tell("secretariat_code", _("องค์กรเป็นหน่วยงานเลขานุการของตนเองไม่ได้"))
         elif draft.secretariat_code and draft.secretariat_code not in codes:
             yield tell("secretariat_code", _("ไม่มีองค์กรรหัสนี้ในแผ่น องค์กร และไม่มีในทะเบียนของจังหวัด"))

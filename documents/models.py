@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -47,7 +49,7 @@ def has_a_signed_scan(document: Document) -> bool:
     return document.renditions.filter(kind__in=[Rendition.Kind.SCAN, Rendition.Kind.SIGNED]).exists()
 
 
-class Document(FSMModelMixin, models.Model):  # type: ignore[misc]  # the mixin carries no types
+class Document(FSMModelMixin, models.Model):
     """One paper of one plan. The snapshot is all that its pages are made from, and is never changed.
 
     Number and date are taken last: from the issuer's register here, or typed in from its own สารบรรณ system.
@@ -117,20 +119,23 @@ class Document(FSMModelMixin, models.Model):  # type: ignore[misc]  # the mixin 
         """Signed with ink; the scan is the proof."""
 
     @transition(state, source=PaperState.SIGNED, target=PaperState.NUMBERED, permission=holds(Power.KEEP_PAPERS))
-    def number(self, *, text: str, dated: object, register: str, year: int, running: int | None) -> None:
+    def number(self, *, text: str, dated: date, register: str, year: int, running: int | None) -> None:
         """Carry a number and a date; announcements and minutes carry the date alone."""
         self.number_text, self.dated, self.register = text, dated, register
         self.register_year, self.running_number = year, running
 
     @transition(state, source=PaperState.NUMBERED, target=PaperState.SENT, permission=holds(Power.KEEP_PAPERS))
-    def send(self, *, at: object) -> None:
+    def send(self, *, at: datetime) -> None:
         """Handed to the recipient."""
         self.sent_at = at
 
     @transition(
-        state, source=PaperState.SENT, target=PaperState.RECEIVED, permission=holds(Power.KEEP_PAPERS, party="recipient")
+        state,
+        source=PaperState.SENT,
+        target=PaperState.RECEIVED,
+        permission=holds(Power.KEEP_PAPERS, party="recipient"),
     )
-    def receive(self, *, number: str, on: object) -> None:
+    def receive(self, *, number: str, on: date) -> None:
         """Entered in the recipient's book; due dates count from here."""
         self.receipt_number, self.received_on = number, on
 

@@ -59,7 +59,7 @@ def _principal(tenure: Tenure, office: Office) -> str:
 
 
 def amount_with_words(amount: Decimal) -> str:
-    """๑,๒๕๐,๐๐๐ บาท (หนึ่งล้านสองแสนห้าหมื่นบาทถ้วน)"""  # noqa: D400, D415  # shows the form itself
+    """๑,๒๕๐,๐๐๐ บาท (หนึ่งล้านสองแสนห้าหมื่นบาทถ้วน)"""  # noqa: D415  # shows the form itself
     return f"{baht(amount)} บาท ({baht_text(amount)})"
 
 
@@ -73,7 +73,13 @@ def table_row(*cells: object, style: str = "row") -> dict[str, Any]:
     return {"cells": [to_thai_digits(cell) for cell in cells], "style": style}
 
 
-def table(heading: Sequence[str], columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], *, landscape: bool = True) -> dict[str, Any]:
+def table(
+    heading: Sequence[str],
+    columns: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    landscape: bool = True,
+) -> dict[str, Any]:
     """A table block, as an annex or as the body of a table paper."""
     return {
         "heading": [to_thai_digits(line) for line in heading],

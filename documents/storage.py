@@ -13,7 +13,9 @@ from directory import clock
 from documents.models import StoredFile
 
 
-def store(content: bytes, *, content_type: str, name: str = "", retention: str = StoredFile.Retention.RECORD) -> StoredFile:
+def store(
+    content: bytes, *, content_type: str, name: str = "", retention: str = StoredFile.Retention.RECORD
+) -> StoredFile:
     """Keep bytes and return their record. The same bytes again are the same record; the file is written before the row.
 
     Writes to a temporary file, flushes it to the disk and renames it, in that order.

@@ -20,7 +20,6 @@ from directory.models import Body
 from directory.powers import Power
 from documents import layouts, storage
 from documents.kinds import KINDS, PaperDraft
-
 from documents.models import Document, Register, Rendition
 from documents.thai import thai_date, to_thai_digits
 from workflow import door, jobs
@@ -38,10 +37,10 @@ def prepare_papers(code: str, subject: Any, by: By) -> list[Document]:
 
     A plan's earlier paper of this kind that is not yet numbered, to the same recipient, is superseded.
     """
-    return [_prepare(code, subject, draft, by) for draft in KINDS[code].fill(subject, by)]
+    return [_prepare(code, subject, draft) for draft in KINDS[code].fill(subject, by)]
 
 
-def _prepare(code: str, plan: Any, draft: PaperDraft, by: By) -> Document:
+def _prepare(code: str, plan: Any, draft: PaperDraft) -> Document:
     check_code = "".join(secrets.choice(_ALPHABET) for _ in range(_CHECK_LENGTH))
     snapshot = {
         **draft.snapshot,
@@ -164,7 +163,9 @@ def number_document(
         text, running = typed_number.strip(), None
         if own:
             running = _next_number(document.issuer, document.register, year)
-            text = f"{document.issuer.letter_prefix}/{running}" if document.issuer.letter_prefix else f"{running}/{year}"
+            text = (
+                f"{document.issuer.letter_prefix}/{running}" if document.issuer.letter_prefix else f"{running}/{year}"
+            )
         door.fire(
             document,
             "number",

@@ -46,30 +46,29 @@ def content_hash(version: ProposalVersion, budget: Iterable[BudgetLine], indicat
 
 def hash_of(version: PlanVersion) -> str:
     """The hash of all that a plan's version says; decisions name it. One query."""
-    rows = PlanLine.objects.filter(version=version).order_by("line__number")
-    return digest(
-        [
-            version.plan_id,
-            version.number,
-            [
-                [number, reference, proposal_version, words, rank, work_class, satang(asked), satang(proposed), *rest]
-                for number, reference, proposal_version, words, rank, work_class, asked, proposed, *rest in rows.values_list(
-                    "line__number",
-                    "line__proposal__reference",
-                    "proposal_version__number",
-                    "proposal_version__content_hash",
-                    "rank",
-                    "work_class",
-                    "asked",
-                    "proposed",
-                    "proposed_reason",
-                    "agency_id",
-                    "funding_source",
-                    "within_ceiling",
-                )
-            ],
-        ]
-    )
+    rows = PlanLine.objects.filter(version=version).order_by("line__number").values_list(*_HASHED)
+    return digest([version.plan_id, version.number, [_hashable(row) for row in rows]])
+
+
+_HASHED = (
+    "asked",
+    "proposed",
+    "line__number",
+    "line__proposal__reference",
+    "proposal_version__number",
+    "proposal_version__content_hash",
+    "rank",
+    "work_class",
+    "proposed_reason",
+    "agency_id",
+    "funding_source",
+    "within_ceiling",
+)
+
+
+def _hashable(row: tuple[Any, ...]) -> list[Any]:
+    asked, proposed, *rest = row
+    return [satang(asked), satang(proposed), *rest]
 
 
 def open_next_version(plan: Plan) -> PlanVersion:
@@ -80,9 +79,7 @@ def open_next_version(plan: Plan) -> PlanVersion:
     present = plan.current_version
     if present is not None and present.frozen_at is None:
         return present
-    version = PlanVersion.objects.create(
-        plan=plan, number=present.number + 1 if present else 1, created_at=clock.now()
-    )
+    version = PlanVersion.objects.create(plan=plan, number=present.number + 1 if present else 1, created_at=clock.now())
     if present is not None:
         copies: list[PlanLine] = []
         for row in PlanLine.objects.filter(version=present).exclude(line__fates__kind="withdrawn").order_by("line_id"):

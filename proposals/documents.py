@@ -1,4 +1,4 @@
-"""The papers of the council's side: minutes with the extract of the resolution (T03) and the submission letter (T10)."""
+"""The papers of the council's side: minutes with the resolution's extract (T03) and the submission letter (T10)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def projects_table(plan: Plan, rows: Iterable[PlanLine]) -> dict[str, Any]:
 
 
 def plan_title(plan: Plan) -> str:
-    """แผนพัฒนาตำบลบุ่ง ประจำปีงบประมาณ พ.ศ. ๒๕๗๒"""  # noqa: D400, D415  # shows the form itself
+    """แผนพัฒนาตำบลบุ่ง ประจำปีงบประมาณ พ.ศ. ๒๕๗๒"""  # noqa: D415  # shows the form itself
     return to_thai_digits(f"แผนพัฒนา{plan.area.full_name} ประจำปีงบประมาณ พ.ศ. {plan.cycle.target_year}")
 
 
@@ -68,7 +68,7 @@ def roster(meeting: Meeting, *presences: str) -> list[dict[str, str]]:
 
 
 def sitting(meeting: Meeting) -> str:
-    """ครั้งที่ ๑/๒๕๖๙"""  # noqa: D400, D415  # shows the form itself
+    """ครั้งที่ ๑/๒๕๖๙"""  # noqa: D415  # shows the form itself
     return to_thai_digits(f"ครั้งที่ {meeting.number}/{meeting.year}")
 
 

@@ -16,7 +16,9 @@ from proposals.models import Attendance, BudgetLine, Cycle, ProposalVersion, Wor
 from proposals.money import MOST_BAHT, SATANG
 
 LONGEST_TEXT = 5_000
-_LIMITED = {f.name: f.max_length for f in ProposalVersion._meta.concrete_fields if getattr(f, "max_length", None)}
+_LIMITED: dict[str, int] = {
+    f.name: f.max_length for f in ProposalVersion._meta.concrete_fields if isinstance(f.max_length, int)
+}
 _TEXTS = (
     "title",
     "strategy",

@@ -89,4 +89,3 @@ _COLUMNS = (
     "asked",
     "proposed",
 )
-

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 SATANG = Decimal("0.01")
@@ -18,6 +19,11 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # the base 
     """Baht as Decimal, stored as whole satang, because SQLite keeps decimals as floats and its sums lie."""
 
     description = "baht, stored as satang"
+
+    # What django-stubs reads: baht go in and come out as Decimal.
+    _pyi_private_set_type: Decimal | int | Combinable  # type: ignore[assignment]  # the base is of integers
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]  # see above
+    _pyi_lookup_exact_type: Decimal | int  # type: ignore[assignment]  # see above
 
     def from_db_value(self, value: Any, *_args: Any) -> Decimal | None:
         """Satang (or a sum of them) to baht."""

@@ -45,7 +45,7 @@ def lines_for_opinion(plan: Plan) -> dict[int, set[int]]:
     A line lies with an LAO when its village does; one without a village, or in a wholly covered subdistrict, lies
     with every LAO that is there. Lines that the community carries out itself are not asked about.
     """
-    lines = list(
+    lines: list[tuple[int, int | None]] = list(
         PlanLine.objects.filter(version=plan.current_version_id)
         .exclude(work_class=WorkClass.SELF)
         .values_list("line_id", "proposal_version__village_id")
@@ -63,9 +63,7 @@ def opinions_owed(plan: Plan) -> dict[int, set[int]]:
     An opinion on an earlier version counts as long as the line's words have not changed since. Three queries.
     """
     owed = lines_for_opinion(plan)
-    words = dict(
-        PlanLine.objects.filter(version=plan.current_version_id).values_list("line_id", "proposal_version_id")
-    )
+    words = dict(PlanLine.objects.filter(version=plan.current_version_id).values_list("line_id", "proposal_version_id"))
     answered: dict[int, set[int]] = defaultdict(set)
     given = Opinion.objects.filter(line__plan=plan, body__in=owed).values_list("body_id", "line_id", "version_id")
     versions = {version_id for _, _, version_id in given}

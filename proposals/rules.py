@@ -5,7 +5,7 @@ They import the models when asked, because the models name them as their conditi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 @condition(_("แผนยังไม่มีโครงการ"))
 def has_lines(plan: Plan) -> bool:
     """An empty plan cannot be adopted (unless every line below was answered without being taken in)."""
-    return plan.level != "subdistrict" or apps.get_model("proposals.PlanLine").objects.filter(
-        version=plan.current_version_id
-    ).exists()
+    return (
+        plan.level != "subdistrict"
+        or apps.get_model("proposals.PlanLine").objects.filter(version=plan.current_version_id).exists()
+    )
 
 
 @condition(_("ยังไม่มีมติของที่ประชุมที่ครบองค์ประชุมซึ่งรับรองแผนฉบับนี้"))
@@ -73,8 +74,9 @@ def has_a_level_above(plan: Plan) -> bool:
 
 @condition(_("ระดับเหนือขึ้นไปปิดการพิจารณาแล้ว"))
 def the_level_above_is_open(plan: Plan) -> bool:
-    """Its owner may withdraw until the level above closes."""
-    return plan.parent is not None and plan.parent.state in {"gathering", "compiling"}
+    """Its owner may withdraw until the level above closes; asked of the database, as it may just have closed."""
+    above = apps.get_model("proposals.Plan").objects.filter(pk=plan.parent_id)
+    return bool(above.filter(state__in=["gathering", "compiling"]).exists())
 
 
 @condition(_("ยังไม่มีข้อสังเกตที่ให้ปรับปรุง"))
@@ -87,6 +89,12 @@ def has_open_remarks(plan: Plan) -> bool:
 def no_remark_is_unanswered(plan: Plan) -> bool:
     """Every remark is answered, or waived with a reason."""
     return not has_open_remarks(plan)
+
+
+@condition(_("ก.บ.ต. ยังไม่ได้รับแผนนี้"))
+def is_received(plan: Plan) -> bool:
+    """The district opens a plan once ก.บ.ต. has received it, or its silence is recorded."""
+    return plan.level != "subdistrict" or not needs_receipt(plan)
 
 
 @condition(_("ยังไม่ได้บันทึกผลการตรวจตามรายการตรวจสอบ"))
@@ -109,7 +117,7 @@ def lacks_opinions(plan: Plan) -> bool:
     return any(opinions_owed(plan).values())
 
 
-def lines_without_a_fate_below(plan: Plan):  # type: ignore[no-untyped-def]  # a queryset of a model named by string
+def lines_without_a_fate_below(plan: Plan) -> Any:
     """The lines of the plans that this one expects which were handed up and have no fate yet."""
     fates = apps.get_model("proposals.Fate").objects.filter(line=OuterRef("line"))
     lines = apps.get_model("proposals.PlanLine").objects.filter(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from directory import clock
 from directory.acting import By
-from directory.errors import Answer, Invalid
+from directory.errors import Invalid
 from workflow import door
 from workflow.models import Deadline
 
@@ -58,27 +58,33 @@ def set_deadline(
         return new
 
 
-def extend(plan: Any, kind: str, due_on: date, *, by: By, power: str, announced_by: str, announced_on: date) -> Deadline:
+def extend(
+    plan: Any, kind: str, due_on: date, *, by: By, power: str, announced_by: str, announced_on: date
+) -> Deadline:
     """Announce a later date by circular. The plan's log names the letter.
 
     Raises:
         NotHere, Refused: the actor may not set dates for this plan.
         Invalid: nothing of this kind runs, or the date is not later.
     """
-    with transaction.atomic():
+    with door.act(plan, "extend_deadline", by=by, power=power) as act:
         present = open_deadlines(plan, kind).select_for_update().first()
         if present is None:
             raise Invalid.of("kind", kind, _("ไม่มีกำหนดเวลาประเภทนี้ที่ยังเดินอยู่"))
         if due_on <= present.due_on:
             raise Invalid.of("due_on", due_on, _("ต้องเป็นวันหลังจากกำหนดเดิม"))
-        with door.act(plan, "extend_deadline", by=by, power=power) as act:
-            act.data = {"kind": kind, "due_on": due_on.isoformat(), "by": announced_by}
-            return set_deadline(plan, kind, due_on, announced_by=announced_by, announced_on=announced_on)
+        act.data = {"kind": kind, "due_on": due_on.isoformat(), "by": announced_by}
+        return set_deadline(plan, kind, due_on, announced_by=announced_by, announced_on=announced_on)
 
 
 def settle(plan: Any, kind: str) -> None:
     """What was due has been done."""
     open_deadlines(plan, kind).update(settled_at=clock.now())
+
+
+def settle_all(plan: Any) -> None:
+    """Nothing is due any more for a plan that has ended."""
+    Deadline.objects.filter(plan=plan, settled_at__isnull=True).update(settled_at=clock.now())
 
 
 def sweep() -> int:
@@ -98,6 +104,6 @@ def sweep() -> int:
                 _handlers[deadline.kind](deadline.plan)
                 still.update(settled_at=clock.now())
                 handled += 1
-        except Answer:
+        except Exception:  # whatever is wrong with one must not stop the others
             logger.exception("deadline %s of plan %s could not be handled", deadline.kind, deadline.plan_id)
     return handled

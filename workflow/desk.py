@@ -28,7 +28,9 @@ class DeskWork:
     seen: object
     fired: list[str] = field(default_factory=list)
 
-    def fire(self, transition_name: str, *, note: str = "", data: dict[str, Any] | None = None, **arguments: Any) -> None:
+    def fire(
+        self, transition_name: str, *, note: str = "", data: dict[str, Any] | None = None, **arguments: Any
+    ) -> None:
         """Fire the one transition of this step through the door."""
         door.fire_locked(self.plan, transition_name, by=self.by, seen=self.seen, note=note, data=data, **arguments)
         self.fired.append(transition_name)
@@ -87,9 +89,15 @@ def begin(plan: Any, *, at: str = "begin") -> None:
     getattr(FLOWS[plan.flow], at).run(plan=plan)
 
 
-def hold(plan: Any) -> None:
-    """Lock a plan's running process before the plan itself: the order in which all verbs lock."""
-    list(PlanProcess.objects.filter(**_of(plan), status=PROCESS.NEW).order_by("pk").select_for_update())
+def hold(*plans: Any) -> None:
+    """Lock plans' running processes before the plans themselves: the order in which all verbs lock."""
+    if plans:
+        running = PlanProcess.objects.filter(
+            artifact_content_type=ContentType.objects.get_for_model(type(plans[0])),
+            artifact_object_id__in=[plan.pk for plan in plans],
+            status=PROCESS.NEW,
+        )
+        list(running.order_by("pk").select_for_update().values_list("pk"))
 
 
 def stop(plan: Any) -> None:

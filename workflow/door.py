@@ -63,7 +63,7 @@ def fire_locked(
     data: dict[str, Any] | None = None,
     **arguments: Any,
 ) -> None:
-    """The same for a record whose row the caller has locked and refreshed in the present transaction, as the desk does."""
+    """The same for a record whose row the caller has locked and refreshed in this transaction, as the desk does."""
     _admit(record, *_permission_of(record, transition_name), by)
     method = getattr(record, transition_name)
     source = method._django_fsm.field.get_state(record)
@@ -251,8 +251,7 @@ def _admit(record: Any, permission: Holds, custom: dict[str, Any], by: By) -> No
     power = permission.over(record)
     if not may(by, power, record, party=permission.party):
         raise Refused(
-            _("ตำแหน่ง %(office)s ไม่มีอำนาจ “%(power)s” สำหรับเรื่องนี้")
-            % {"office": by.office, "power": Power(power).label}
+            _("ตำแหน่ง %(office)s ไม่มีอำนาจ “%(power)s” สำหรับเรื่องนี้") % {"office": by.office, "power": Power(power).label}
         )
 
 
@@ -281,7 +280,7 @@ def _set_state(model: type[models.Model], column: str, ids: list[int], target: s
     """One UPDATE for the whole set; below the ORM, which refuses to write a protected state."""
     if target is None:
         return len(ids)
-    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]  # concrete models have a key
+    table, key = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = ANY(%s)", [target, ids])  # noqa: S608

@@ -32,7 +32,7 @@ def desk_task(power: str, title: Any) -> DeskTask:
     return DeskTask(None).Permission(f"directory.{power}", obj=whom).Annotation(title=title)
 
 
-class PlanFlow(Flow):  # type: ignore[misc]  # Viewflow carries no types
+class PlanFlow(Flow):
     """What all plan flows share; it has no steps of its own."""
 
     process_class = PlanProcess

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from viewflow.workflow.models import Task
@@ -13,6 +11,7 @@ from directory.acting import Acting
 from directory.mandates import Mandate, mandate_of
 from directory.models import Area, Body
 from directory.powers import AREA_POWERS
+from directory.queries import inside
 from workflow.journal import plan_model
 from workflow.models import Deadline
 
@@ -46,7 +45,9 @@ def counts(by: Acting) -> dict[str, int]:
 
 
 def _own_steps(by: Acting, mandate: Mandate) -> Q:
-    bodies = Body.objects.filter(Q(pk=by.office.body_id) | Q(secretariat=by.office.body_id)).values_list("pk", flat=True)
+    bodies = Body.objects.filter(Q(pk=by.office.body_id) | Q(secretariat=by.office.body_id)).values_list(
+        "pk", flat=True
+    )
     keys = [str(key) for key in bodies]
     return Q(
         owner_permission__in=[f"directory.{power}" for power in sorted(mandate.own)],
@@ -60,15 +61,7 @@ def _area_steps(mandate: Mandate) -> Q:
     steps = Q(pk__in=[])
     for power in sorted(AREA_POWERS & set(mandate.granted)):
         for code in mandate.areas(power):
-            steps |= Q(
-                owner_permission=f"directory.{power}",
-                owner_permission_content_type=content_type,
-                owner_permission_obj_pk__gte=code,
-                owner_permission_obj_pk__lt=_next_code(code),
+            steps |= inside(code, "owner_permission_obj_pk") & Q(
+                owner_permission=f"directory.{power}", owner_permission_content_type=content_type
             )
     return steps
-
-
-def _next_code(code: str) -> Any:
-    """The first string after all that begin with a code: the open end of its range (":" follows "9")."""
-    return code[:-1] + chr(ord(code[-1]) + 1)

@@ -44,7 +44,10 @@ def enqueue_many(kind: str, jobs: dict[str, dict[str, Any]]) -> None:
     """Write many jobs at once, by key."""
     moment = clock.now()
     Job.objects.bulk_create(
-        [Job(kind=kind, key=f"{kind}:{key}", payload=p, run_after=moment, created_at=moment) for key, p in jobs.items()],
+        [
+            Job(kind=kind, key=f"{kind}:{key}", payload=p, run_after=moment, created_at=moment)
+            for key, p in jobs.items()
+        ],
         ignore_conflicts=True,
     )
 
@@ -62,37 +65,41 @@ def _lease() -> Job | None:
         )
         if due is None:
             return None
+        if due.attempts >= MOST_ATTEMPTS:  # each of its workers was killed: it is kept for people to look at
+            Job.objects.filter(pk=due.pk).update(state=Job.State.FAILED, lease_until=None, error="lease ran out")
+            due.lease_until = None
+            return due
         Job.objects.filter(pk=due.pk).update(  # the state of a job is no plan's state: it has no law and no door
             state=Job.State.LEASED, attempts=due.attempts + 1, lease_until=moment + LEASE
         )
-        due.attempts += 1
+        due.attempts, due.lease_until = due.attempts + 1, moment + LEASE
         return due
 
 
 def run_one() -> bool:
     """Do one due job. A failing one is tried again later, more and more seldom, and is kept with its error at last.
 
-    The handler's work and the mark *done* commit together where the handler works in the database alone.
-    Returns whether there was one.
+    A worker that lost its lease to another no longer marks the row. Returns whether there was a job.
     """
     due = _lease()
     if due is None:
         return False
+    if due.lease_until is None:
+        return True
+    mine = Job.objects.filter(pk=due.pk, state=Job.State.LEASED, attempts=due.attempts)
     try:
         _handlers[due.kind](due.payload)
-    except Exception as error:  # noqa: BLE001  # whatever went wrong must not stop the worker: it is kept in the row
+    except Exception as error:  # whatever went wrong must not stop the worker: it is kept in the row
         logger.exception("job %s failed (attempt %d)", due.key, due.attempts)
         finally_failed = due.attempts >= MOST_ATTEMPTS
-        Job.objects.filter(pk=due.pk).update(
+        mine.update(
             state=Job.State.FAILED if finally_failed else Job.State.QUEUED,
             run_after=clock.now() + timedelta(seconds=10 * 3**due.attempts),
             lease_until=None,
             error=repr(error)[:2000],
         )
     else:
-        Job.objects.filter(pk=due.pk).update(
-            state=Job.State.DONE, lease_until=None, error="", finished_at=clock.now()
-        )
+        mine.update(state=Job.State.DONE, lease_until=None, error="", finished_at=clock.now())
     return True
 
 

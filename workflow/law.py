@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from directory.acting import Acting
 from directory.mandates import mandate_of
 from directory.models import Body, Territory
 from directory.powers import OWN_POWERS, Power, powers_of
-
-F = TypeVar("F", bound=Callable[..., bool])
 
 
 @dataclass(frozen=True)
@@ -39,10 +37,10 @@ def holds(power: str, *, party: str = "owner", **by_level: str) -> Holds:
     return Holds(power, tuple(by_level.items()), party)
 
 
-def condition(message: Any) -> Callable[[F], F]:
+def condition(message: Any) -> Callable[[Callable[[Any], bool]], Callable[[Any], bool]]:
     """Give a transition's condition the words that tell people what is missing."""
 
-    def mark(check: F) -> F:
+    def mark(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
         check.unmet_message = message  # type: ignore[attr-defined]  # django-fsm calls conditions as bare functions
         return check
 

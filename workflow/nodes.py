@@ -11,7 +11,7 @@ from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import STATUS
 
 
-class DeskTaskActivation(ViewActivation):  # type: ignore[misc]  # Viewflow carries no types
+class DeskTaskActivation(ViewActivation):
     """Assigning and starting in one step, written once when the task is complete: the desk never leaves it half-way."""
 
     @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.STARTED)
@@ -21,7 +21,7 @@ class DeskTaskActivation(ViewActivation):  # type: ignore[misc]  # Viewflow carr
         self.task.assigned = self.task.started = now()
 
 
-class DeskTask(nodes.View):  # type: ignore[misc]  # Viewflow carries no types
+class DeskTask(nodes.View):
     """A step for people, completed at the desk."""
 
     activation_class = DeskTaskActivation

@@ -13,12 +13,12 @@ from approvals import ranking
 from approvals.models import Entry, Item, ItemShare, Worksheet
 from approvals.verbs.gathering import late_children
 from approvals.verbs.lateness import defer_late_lines
+from approvals.verbs.worksheet import release_settled, working_on
 from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
-from directory.powers import Power
 from proposals import contents
-from proposals.drafts import FateDraft, ProposalDraft
+from proposals.drafts import BudgetDraft, FateDraft, ProposalDraft
 from proposals.fates import decide, write_fates
 from proposals.models import (
     BudgetLine,
@@ -32,10 +32,9 @@ from proposals.models import (
     Proposal,
     Resolution,
 )
-from proposals.verbs.drafting import insert_proposals
-from proposals.drafts import BudgetDraft
 from proposals.queries import desk_above, submitters_below
-from workflow import desk, door
+from proposals.verbs.drafting import insert_proposals
+from workflow import deadlines, desk, door
 from workflow.effects import effects
 
 OVER_CEILING = "over_ceiling"
@@ -48,8 +47,8 @@ def rank_entries(*, plan: Plan, by: Acting) -> Worksheet:
         NotHere, Refused, Stale: as the door does.
         Invalid: an entry lacks a score; each is named.
     """
-    with door.act(plan, "rank_entries", by=by, power=Power.WRITE_PLAN, states=[PlanState.COMPILING]) as act:
-        worksheet = Worksheet.objects.get(plan=plan)
+    with working_on(plan, "rank_entries", by) as (worksheet, act):
+        release_settled(worksheet)
         candidates = ranking.candidates_of(worksheet)
         if missing := ranking.unscored(worksheet, candidates):
             raise Invalid([Problem("scores", f"{e.number} {e.title}", _("ยังไม่ได้ให้คะแนนครบทุกเกณฑ์")) for e in missing])
@@ -73,8 +72,8 @@ def lay_before_committee(*, plan: Plan, by: Acting) -> PlanVersion:
         NotHere, Refused, Stale: as the door does.
         Invalid: a line has no answer yet, an entry is not ranked, or shares do not add up; each is named.
     """
-    with door.act(plan, "lay_before_committee", by=by, power=Power.WRITE_PLAN, states=[PlanState.COMPILING]) as act:
-        worksheet = Worksheet.objects.get(plan=plan)
+    with working_on(plan, "lay_before_committee", by) as (worksheet, act):
+        release_settled(worksheet)
         if problems := _open_questions(worksheet):
             raise Invalid(problems)
         _remove_earlier_laying(plan)
@@ -83,6 +82,8 @@ def lay_before_committee(*, plan: Plan, by: Acting) -> PlanVersion:
         drafts = _drafts_of(worksheet, entries)
         proposals = insert_proposals(plan, drafts, written_by=by.user) if drafts else []
         _fill_lines(version, entries, proposals)
+        worksheet.laid_version = version
+        worksheet.save(update_fields=["laid_version"])
         act.items = [(proposal.pk, "", "draft") for proposal in proposals]
         act.data = {"version": version.pk}
     return version
@@ -136,7 +137,9 @@ def _drafts_of(worksheet: Worksheet, entries: Sequence[Entry]) -> list[ProposalD
         ).select_related("proposal_version")
     }
     year = worksheet.plan.cycle.target_year
-    return [_draft_of(entry, [(asked, rows[line_id]) for asked, line_id, _v in shares[entry.pk]], year) for entry in entries]
+    return [
+        _draft_of(entry, [(asked, rows[line_id]) for asked, line_id, _v in shares[entry.pk]], year) for entry in entries
+    ]
 
 
 def _draft_of(entry: Entry, sources: Sequence[tuple[Decimal, PlanLine]], year: int) -> ProposalDraft:
@@ -193,6 +196,9 @@ def resolve_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: A
     """
     with desk.opened(plan, "adopt", by=by, seen=seen) as step:
         closing = plan.state == PlanState.COMPILING
+        if closing:
+            _hold_children(plan)
+            _refuse_unless_laid(plan, seen)
         contents.freeze(seen)
         plan.current_version = seen
         if resolution.version_hash != seen.hash:
@@ -210,6 +216,25 @@ def resolve_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: A
             _cut_below_ceiling(plan, decision)
             _close_children(plan, late, by=by)
     return plan
+
+
+def _hold_children(plan: Plan) -> None:
+    """Lock the plans below, processes first: what their owners do now comes before the closing or after it."""
+    children = list(Plan.objects.filter(parent=plan).order_by("pk"))
+    desk.hold(*children)
+    list(Plan.objects.filter(parent=plan).order_by("pk").select_for_update().values_list("pk"))
+
+
+def _refuse_unless_laid(plan: Plan, seen: PlanVersion) -> None:
+    """Nothing but what was laid before the committee is resolved on, and only if it still asks what the lines give."""
+    worksheet = Worksheet.objects.get(plan=plan)
+    given: dict[int | None, Decimal] = defaultdict(Decimal)
+    open_shares = ItemShare.objects.filter(entry__worksheet=worksheet, item__line__fates__isnull=True)
+    for line_id, asked in open_shares.values_list("entry__line_id", "asked"):
+        given[line_id] += asked
+    laid = dict(PlanLine.objects.filter(version=seen).values_list("line_id", "asked"))
+    if worksheet.laid_version_id != seen.pk or given != laid:
+        raise Invalid.of("version", seen.number, _("ตารางงานเปลี่ยนไปหลังเสนอที่ประชุม ต้องจัดทำบัญชีเสนอใหม่"))
 
 
 def _give_fates(plan: Plan, decision: Decision) -> None:
@@ -270,6 +295,7 @@ def _close_children(plan: Plan, late: Sequence[Plan], *, by: Acting) -> None:
     for child in [*children, *(plan_ for plan_ in late if plan_.pk not in known)]:
         child.parent = plan
         desk.stop(child)
+        deadlines.settle_all(child)
         door.fire(child, "close", by=by)
         settled_proposals = Proposal.objects.filter(plan=child, state="adopted")
         door.fire_bulk(settled_proposals, "settle", plan=plan, by=by, data={"of": child.pk})

@@ -85,7 +85,7 @@ def _gather(plan: Plan, *, by: By, reason: str, note: str = "") -> None:
 
 
 def _items(worksheet: Worksheet) -> list[Item]:
-    """One item for each line that came up: those of the community and those that an LAO takes in are answered already."""
+    """One item for each line that came up; those that the community keeps or an LAO takes in are answered already."""
     rows = list(
         PlanLine.objects.filter(
             version__plan__parent=worksheet.plan,

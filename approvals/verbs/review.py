@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -17,12 +16,13 @@ from directory.acting import DEADLINE, Acting
 from directory.errors import Invalid, Problem
 from directory.models import Body
 from directory.powers import Power
-from proposals import contents
+from proposals import contents, rules
 from proposals.drafts import LONGEST_TEXT, text_problems
 from proposals.fates import decide
 from proposals.models import Decision, Level, Opinion, Plan, PlanLine, PlanState, PlanVersion, Proposal, Remark
 from proposals.queries import desk_above, opinions_owed, owner_of
-from workflow import deadlines, desk, door, jobs
+from proposals.verbs.plan import ask_whether_all_are_in
+from workflow import deadlines, desk, door
 from workflow.deadlines import on_deadline
 from workflow.effects import effects
 from workflow.law import holds
@@ -42,7 +42,7 @@ def _store_opinions(plan: Plan, body_id: int, answers: Mapping[int, OpinionDraft
         [
             Opinion(
                 line_id=line_id,
-                version_id=plan.current_version_id,
+                version=plan.version_on_desk,
                 body_id=body_id,
                 kind=draft.kind,
                 reason=draft.reason,
@@ -195,7 +195,11 @@ def _number_remarks(
     plan: Plan, seen: PlanVersion, drafts: Sequence[RemarkDraft], due: date, by: Acting
 ) -> list[Remark]:
     lines = set(PlanLine.objects.filter(version=seen).values_list("line_id", flat=True))
-    problems = [p for i, d in enumerate(drafts) for p in text_problems(f"remarks[{i}].text", d.text, most=LONGEST_TEXT, required=True)]
+    problems = [
+        p
+        for i, d in enumerate(drafts)
+        for p in text_problems(f"remarks[{i}].text", d.text, most=LONGEST_TEXT, required=True)
+    ]
     problems += [
         Problem(f"remarks[{i}].line", str(d.line_id), _("ไม่มีรายการนี้ในแผนฉบับนี้"))
         for i, d in enumerate(drafts)
@@ -262,14 +266,6 @@ def accept_plan(*, plan: Plan, seen: PlanVersion, by: Acting) -> Plan:
         decide(plan, Decision.Act.ACCEPT, by=by, version=seen, event=plan.last_event)
         plan.remarks.filter(closed_at__isnull=True).update(closed_at=clock.now())
         ask_whether_all_are_in(plan)
-        if plan.parent is not None and plan.parent.state not in {PlanState.GATHERING, PlanState.COMPILING}:
+        if plan.parent_id is not None and not rules.the_level_above_is_open(plan):
             defer_late_lines(plan, by=by)
     return plan
-
-
-def ask_whether_all_are_in(plan: Plan) -> None:
-    """Write the job that counts the plans expected above; it is in the accepting transaction, so no kill loses it."""
-    if plan.parent_id is not None:
-        key = f"{plan.parent_id}:{plan.pk}:{plan.revision}"
-        payload: dict[str, Any] = {"plan": plan.parent_id}
-        jobs.enqueue("gather", key=key, payload=payload)

@@ -18,6 +18,7 @@ from directory.acting import Acting
 from directory.errors import Invalid, Problem
 from directory.models import Body
 from directory.powers import BodyKind, Power
+from directory.queries import inside
 from proposals.drafts import text_problems
 from proposals.models import Plan, PlanLine, PlanState
 from proposals.money import MOST_BAHT, SATANG
@@ -27,9 +28,10 @@ MOST_SCORE = 4
 
 
 @contextmanager
-def _working_on(plan: Plan, verb: str, by: Acting) -> Iterator[tuple[Worksheet, door.Act]]:
-    """The worksheet of a plan that is being compiled, with its row locked by the plan's."""
+def working_on(plan: Plan, verb: str, by: Acting) -> Iterator[tuple[Worksheet, door.Act]]:
+    """The worksheet of a plan that is being compiled, with its row locked by the plan's; what was laid is no more."""
     with door.act(plan, verb, by=by, power=Power.WRITE_PLAN, states=[PlanState.COMPILING]) as act:
+        Worksheet.objects.filter(plan=plan).update(laid_version=None)
         yield Worksheet.objects.get(plan=plan), act
 
 
@@ -40,7 +42,7 @@ def set_criteria(*, plan: Plan, criteria: Sequence[CriterionDraft], by: Acting) 
         NotHere, Refused, Stale: as the door does.
         Invalid: no criterion, a weight below one, or a code twice.
     """
-    with _working_on(plan, "set_criteria", by) as (worksheet, act):
+    with working_on(plan, "set_criteria", by) as (worksheet, act):
         codes = [criterion.code for criterion in criteria]
         problems = [
             Problem(f"criteria[{i}].weight", str(c.weight), _("น้ำหนักต้องเป็นจำนวนเต็มตั้งแต่ 1"))
@@ -75,7 +77,7 @@ def set_ceiling(*, plan: Plan, ceiling: Decimal, by: Acting) -> Worksheet:
     Raises:
         Invalid: negative, not a number, or beyond a trillion baht.
     """
-    with _working_on(plan, "set_ceiling", by) as (worksheet, act):
+    with working_on(plan, "set_ceiling", by) as (worksheet, act):
         if not ceiling.is_finite() or not 0 <= ceiling <= MOST_BAHT:
             raise Invalid.of("ceiling", ceiling, _("กรอบวงเงินต้องไม่ติดลบและไม่เกินหนึ่งล้านล้านบาท"))
         worksheet.ceiling = ceiling.quantize(SATANG)
@@ -103,17 +105,21 @@ def _items(worksheet: Worksheet, line_ids: Sequence[int]) -> dict[int, Item]:
 def _refuse_kept(items: Mapping[int, Item]) -> None:
     kept = [item for item in items.values() if item.answer == Item.Answer.KEPT]
     if kept:
-        raise Invalid(
-            [Problem("lines", str(i.line_id), _("โครงการที่ชุมชนทำเองไม่นำมาจัดลำดับ รวม หรือตัดออก")) for i in kept]
-        )
+        raise Invalid([Problem("lines", str(i.line_id), _("โครงการที่ชุมชนทำเองไม่นำมาจัดลำดับ รวม หรือตัดออก")) for i in kept])
 
 
 def _release(items: Mapping[int, Item]) -> None:
-    """Take items out of the entries that they feed; an entry without a source goes, one that lives on keeps the rest."""
+    """Take items out of the entries that they feed; an entry without a source goes, another keeps the rest."""
     shares = ItemShare.objects.filter(item__in=items.values())
     entries = list(shares.values_list("entry_id", flat=True))
     shares.delete()
     Entry.objects.filter(pk__in=entries, shares__isnull=True).delete()
+
+
+def release_settled(worksheet: Worksheet) -> None:
+    """Take out lines that got a fate meanwhile, as their owners may withdraw them until the level closes."""
+    settled = Item.objects.filter(worksheet=worksheet, line__fates__isnull=False)
+    _release({item.line_id: item for item in settled})
 
 
 def _next_number(worksheet: Worksheet) -> int:
@@ -132,7 +138,7 @@ def take_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> list[Entry
     Raises:
         Invalid: a line is not on this worksheet, or is kept by its community.
     """
-    with _working_on(plan, "take_lines", by) as (worksheet, act):
+    with working_on(plan, "take_lines", by) as (worksheet, act):
         items = _items(worksheet, line_ids)
         _refuse_kept(items)
         _release(items)
@@ -165,11 +171,11 @@ def merge_lines(*, plan: Plan, line_ids: Sequence[int], title: str, by: Acting) 
     Raises:
         Invalid: fewer than two lines, one not on this worksheet or kept by its community, or no title.
     """
-    with _working_on(plan, "merge_lines", by) as (worksheet, act):
+    with working_on(plan, "merge_lines", by) as (worksheet, act):
         items = _items(worksheet, line_ids)
         _refuse_kept(items)
         problems = text_problems("title", title, most=300, required=True)
-        if len(items) < 2:  # noqa: PLR2004  # one line alone is taken in, not merged
+        if len(items) < 2:  # one line alone is taken in, not merged
             problems.append(Problem("lines", str(len(items)), _("การรวมต้องมีอย่างน้อยสองโครงการ")))
         if problems:
             raise Invalid(problems)
@@ -188,15 +194,21 @@ def split_line(*, plan: Plan, line_id: int, parts: Sequence[Part], by: Acting) -
     Raises:
         Invalid: fewer than two parts, a part without a title, or amounts that do not add up.
     """
-    with _working_on(plan, "split_line", by) as (worksheet, act):
+    with working_on(plan, "split_line", by) as (worksheet, act):
         items = _items(worksheet, [line_id])
         _refuse_kept(items)
         item = items[line_id]
-        problems = [p for i, part in enumerate(parts) for p in text_problems(f"parts[{i}].title", part.title, most=300, required=True)]
-        if len(parts) < 2:  # noqa: PLR2004  # one part is no split
+        problems = [
+            p
+            for i, part in enumerate(parts)
+            for p in text_problems(f"parts[{i}].title", part.title, most=300, required=True)
+        ]
+        if len(parts) < 2:  # one part is no split
             problems.append(Problem("parts", str(len(parts)), _("การแยกต้องมีอย่างน้อยสองโครงการ")))
         if any(part.asked <= 0 for part in parts) or sum(part.asked for part in parts) != item.asked:
-            problems.append(Problem("parts", str(sum(p.asked for p in parts)), _("ยอดของทุกส่วนต้องรวมเป็น %s บาท") % item.asked))
+            problems.append(
+                Problem("parts", str(sum(p.asked for p in parts)), _("ยอดของทุกส่วนต้องรวมเป็น %s บาท") % item.asked)
+            )
         if problems:
             raise Invalid(problems)
         _release(items)
@@ -218,7 +230,7 @@ def answer_lines(*, plan: Plan, answers: Mapping[int, ItemAnswer], by: Acting) -
     Raises:
         Invalid: every problem of every answer, by line.
     """
-    with _working_on(plan, "answer_lines", by) as (worksheet, act):
+    with working_on(plan, "answer_lines", by) as (worksheet, act):
         items = _items(worksheet, list(answers))
         _refuse_kept(items)
         problems = [p for line_id, answer in answers.items() for p in answer.problems(f"answers[{line_id}]")]
@@ -237,7 +249,7 @@ def answer_lines(*, plan: Plan, answers: Mapping[int, ItemAnswer], by: Acting) -
 
 def reopen_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> None:
     """Undo what was decided on lines: they are undecided again, and out of the entries that they fed."""
-    with _working_on(plan, "reopen_lines", by) as (worksheet, act):
+    with working_on(plan, "reopen_lines", by) as (worksheet, act):
         items = _items(worksheet, line_ids)
         _refuse_kept(items)
         _release(items)
@@ -253,7 +265,7 @@ def score_lines(*, plan: Plan, scores: Mapping[tuple[int, str], int], by: Acting
     Raises:
         Invalid: a line not on this worksheet or kept by its community, an unknown criterion, or a score off the scale.
     """
-    with _working_on(plan, "score_lines", by) as (worksheet, act):
+    with working_on(plan, "score_lines", by) as (worksheet, act):
         items = _items(worksheet, sorted({line_id for line_id, _code in scores}))
         _refuse_kept(items)
         criteria = {criterion.code: criterion for criterion in worksheet.criteria.all()}
@@ -289,18 +301,18 @@ def integrate_entries(*, plan: Plan, integrations: Mapping[int, Integration], by
     Raises:
         Invalid: an unknown entry, an agency outside of the province, an unknown source, a changed amount unexplained.
     """
-    with _working_on(plan, "integrate_entries", by) as (worksheet, act):
+    with working_on(plan, "integrate_entries", by) as (worksheet, act):
         entries = {e.number: e for e in worksheet.entries.filter(number__in=integrations)}
         asked: dict[int, Decimal] = {}
         for number, share in ItemShare.objects.filter(entry__in=entries.values()).values_list("entry__number", "asked"):
             asked[number] = asked.get(number, Decimal(0)) + share
         agencies = set(
-            Body.objects.filter(area_id__gte=plan.province_code, area_id__lt=plan.province_code + ":")
-            .exclude(kind=BodyKind.COUNCIL)
-            .values_list("pk", flat=True)
+            Body.objects.filter(inside(plan.province_code)).exclude(kind=BodyKind.COUNCIL).values_list("pk", flat=True)
         )
         problems = [
-            Problem("entries", str(number), _("ไม่มีรายการนี้ในตารางงาน")) for number in integrations if number not in entries
+            Problem("entries", str(number), _("ไม่มีรายการนี้ในตารางงาน"))
+            for number in integrations
+            if number not in entries
         ]
         for number in entries:
             problems += integrations[number].problems(f"entries[{number}]", asked[number], agencies)

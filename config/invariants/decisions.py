@@ -1,9 +1,9 @@
-"""A decision names the exact version that it was taken on, and nothing leaves its owner without a quorate resolution."""
+"""A decision names the exact version it was taken on, and nothing leaves its owner without a quorate resolution."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from config.invariants.findings import Fault, Looked, Scope, rows
-from proposals.models import Attendance, Decision, Plan, PlanState, PlanVersion, Resolution
+from proposals.models import Attendance, Decision, PlanState, PlanVersion, Resolution
 from workflow.models import Event
 
 ON_ITS_WAY = (
@@ -27,6 +27,10 @@ HAS_LEFT_ITS_OWNER = (*ON_ITS_WAY, PlanState.RETURNED, PlanState.CLOSED, PlanSta
 ACTS_ON_A_VERSION = ("adopt", "submit", "accept", "endorse")
 MEMBERS_MEET = ("council", "committee", "circulation")
 Adopted = set[tuple[int, int, str]]
+_RESOLUTION = (
+    *("pk", "present", "votes", "version_id", "version_hash", "version__plan_id", "version__plan__reference"),
+    *("version__plan__owner_id", "meeting__quorum", "meeting__kind", "meeting__plan_id", "meeting__body_id"),
+)
 
 
 def a_decision_names_its_frozen_version(scope: Scope) -> Looked:
@@ -35,6 +39,7 @@ def a_decision_names_its_frozen_version(scope: Scope) -> Looked:
     resolved = Q(resolution__isnull=False) & (
         ~Q(resolution__version=F("version")) | ~Q(resolution__version_hash=F("version_hash"))
     )
+    elsewhere = Q(event__isnull=False) & ~Q(event__plan=F("plan"))
     columns = ("pk", "act", "plan__reference", "version_id", "version_hash", "version__hash")
     faults = chain(
         rows(decisions.filter(~Q(version_hash=F("version__hash"))), _("ค่าแฮชของมติไม่ตรงกับฉบับของแผน"), *columns),
@@ -42,7 +47,11 @@ def a_decision_names_its_frozen_version(scope: Scope) -> Looked:
         rows(decisions.filter(~Q(version__plan=F("plan"))), _("มติอ้างถึงฉบับของแผนอื่น"), *columns),
         rows(decisions.filter(resolved), _("มติที่ประชุมรับรองฉบับอื่น"), *columns),
         rows(decisions.filter(act="adopt", resolution__isnull=True), _("การรับรองแผนไม่มีมติที่ประชุม"), *columns),
-        rows(decisions.filter(event__isnull=False).filter(~Q(event__plan=F("plan"))), _("มติอ้างถึงเหตุการณ์ของแผนอื่น"), *columns),
+        rows(
+            decisions.filter(elsewhere),
+            _("มติอ้างถึงเหตุการณ์ของแผนอื่น"),
+            *columns,
+        ),
     )
     return decisions.count(), faults
 
@@ -50,9 +59,9 @@ def a_decision_names_its_frozen_version(scope: Scope) -> Looked:
 def adopted_versions_have_a_quorate_resolution(scope: Scope) -> Looked:
     """Whatever was adopted, submitted, accepted or endorsed: a meeting with its quorum resolved on exactly that."""
     adopted, unfit = _resolutions(scope)
-    acts = Event.objects.filter(
-        scope.within("plan"), verb__in=ACTS_ON_A_VERSION, record_kind=Plan._meta.label_lower
-    ).exclude(to_state="")
+    acts = Event.objects.filter(scope.within("plan"), verb__in=ACTS_ON_A_VERSION, record_kind="proposals.plan").exclude(
+        to_state=""
+    )
     plans = scope.plans().filter(state__in=HAS_LEFT_ITS_OWNER)
     count = acts.count() + plans.count()
     return count, chain(unfit, _unadopted_acts(acts, adopted), _unadopted_plans(plans, adopted))
@@ -68,9 +77,7 @@ def _resolutions(scope: Scope) -> tuple[Adopted, list[Fault]]:
     )
     adopted: Adopted = set()
     unfit: list[Fault] = []
-    columns = ("pk", "present", "votes", "version_id", "version_hash", "version__plan_id", "version__plan__reference",
-               "meeting__quorum", "meeting__kind", "meeting__plan_id", "meeting__body_id", "version__plan__owner_id")  # fmt: skip
-    for row in resolutions.values(*columns).iterator():
+    for row in resolutions.values(*_RESOLUTION).iterator():
         if why := _why_unfit(row):
             unfit.append((row, why))
         else:
@@ -78,7 +85,7 @@ def _resolutions(scope: Scope) -> tuple[Adopted, list[Fault]]:
     return adopted, unfit
 
 
-def _why_unfit(row: dict[str, Any]) -> str:
+def _why_unfit(row: Mapping[str, Any]) -> str:
     if row["present"] < row["meeting__quorum"] or row["meeting__quorum"] < 1:
         return _("การประชุมที่มีมติไม่ครบองค์ประชุม")
     if row["votes"] > row["present"]:
@@ -114,7 +121,9 @@ def the_desk_holds_the_plans_own_latest_version(scope: Scope) -> Looked:
     """The version on the desk is the plan's own and its last; what is frozen shows frozen words only."""
     plans = scope.plans()
     last = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    off_desk = plans.annotate(last=Subquery(last)).filter(Q(current_version__isnull=True) | ~Q(current_version=F("last")))
+    off_desk = plans.annotate(last=Subquery(last)).filter(
+        Q(current_version__isnull=True) | ~Q(current_version=F("last"))
+    )
     open_above = plans.filter(state__in=ON_ITS_WAY, current_version__frozen_at__isnull=True)
     versions = PlanVersion.objects.filter(scope.within("plan"), frozen_at__isnull=False)
     thawed = versions.filter(plan_lines__proposal_version__frozen_at__isnull=True, plan_lines__isnull=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from proposals.models import Cycle, Plan
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 Fault = tuple[Row, str]
 Looked = tuple[int, Iterable[Fault]]
 

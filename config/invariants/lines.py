@@ -51,9 +51,7 @@ def no_line_has_two_fates(scope: Scope) -> Looked:
     """One fate of a line stands; a revision revises a fate of the same line."""
     standing = Fate.objects.filter(scope.within("line__plan"), revised_by__isnull=True)
     twice = standing.order_by().values("line_id").annotate(fates=Count("pk")).filter(fates__gt=1).order_by("line_id")
-    strange = Fate.objects.filter(scope.within("line__plan"), revises__isnull=False).filter(
-        ~Q(line=F("revises__line"))
-    )
+    strange = Fate.objects.filter(scope.within("line__plan"), revises__isnull=False).filter(~Q(line=F("revises__line")))
     faults = chain(
         ((row, _("รายการนี้มีข้อยุติมากกว่าหนึ่ง")) for row in twice),
         rows(strange, _("ผลที่แก้ไขเป็นของรายการอื่น"), *FATE),
@@ -85,13 +83,14 @@ def shares_fit_the_kind_of_fate(scope: Scope) -> Looked:
     company = Exists(Share.objects.filter(target=OuterRef("target")).exclude(source=OuterRef("source")))
     siblings = Exists(Share.objects.filter(source=OuterRef("source")).exclude(target=OuterRef("target")))
     share = ("pk", "asked", "source_id", "target_id", "fate_id", "fate__kind")
+    carried, merged, split = (shares.filter(fate__kind=kind) for kind in LIVES_ON)
     faults = chain(
-        rows(fates.filter(upward).filter(~Exists(own)), _("รายการที่เสนอต่อ รวม หรือแยก ต้องมีส่วนแบ่งไปยังแผนระดับเหนือขึ้นไป"), *FATE),
-        rows(fates.filter(~upward).filter(Exists(out)), _("ผลการพิจารณานี้ต้องไม่มีส่วนแบ่งไปยังแผนระดับเหนือขึ้นไป"), *FATE),
+        rows(fates.filter(upward).filter(~Exists(own)), _("รายการที่เสนอต่อ รวม หรือแยก ต้องมีส่วนแบ่งขึ้นไป"), *FATE),
+        rows(fates.filter(~upward).filter(Exists(out)), _("ผลการพิจารณานี้ต้องไม่มีส่วนแบ่งขึ้นไป"), *FATE),
         rows(shares.filter(~Q(fate__line=F("source"))), _("ส่วนแบ่งเป็นของผลการพิจารณาของรายการอื่น"), *share),
-        rows(shares.filter(fate__kind="carried").filter(company | siblings), _("รายการที่เสนอต่อต้องไปเป็นหนึ่งรายการจากต้นทางเดียว"), *share),
-        rows(shares.filter(fate__kind="merged").filter(~company | siblings), _("รายการที่รวมต้องรวมกับรายการอื่นอย่างน้อยหนึ่งรายการเป็นรายการเดียว"), *share),
-        rows(shares.filter(fate__kind="split").filter(~siblings), _("รายการที่แยกต้องแยกเป็นอย่างน้อยสองรายการ"), *share),
+        rows(carried.filter(company | siblings), _("เสนอต่อต้องเป็นหนึ่งรายการจากต้นทางเดียว"), *share),
+        rows(merged.filter(~company | siblings), _("การรวมต้องมาจากอย่างน้อยสองรายการเป็นรายการเดียว"), *share),
+        rows(split.filter(~siblings), _("การแยกต้องแยกเป็นอย่างน้อยสองรายการ"), *share),
     )
     return fates.count(), faults
 

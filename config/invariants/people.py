@@ -22,7 +22,7 @@ Span = tuple[date, date | None]
 
 
 def only_the_owner_writes_words(scope: Scope) -> Looked:
-    """Who wrote held an office of the owner (or its secretariat) that day, or recorded from the owner's signed paper."""
+    """Who wrote held an office of the owner or its secretariat that day, or recorded from signed paper."""
     words = ProposalVersion.objects.filter(scope.within("proposal__plan"))
     return words.count(), _foreign_words(scope)
 
@@ -40,8 +40,14 @@ def _foreign_words(scope: Scope) -> Iterator[Fault]:
     acts = (
         ProposalVersion.objects.filter(scope.within("proposal__plan"))
         .order_by()
-        .values("written_by_id", "created_at", plan_id=F("proposal__plan_id"), reference=F("proposal__plan__reference"),
-                owner=F("proposal__plan__owner_id"), secretariat=F("proposal__plan__owner__secretariat_id"))  # fmt: skip
+        .values(
+            "written_by_id",
+            "created_at",
+            plan_id=F("proposal__plan_id"),
+            reference=F("proposal__plan__reference"),
+            owner=F("proposal__plan__owner_id"),
+            secretariat=F("proposal__plan__owner__secretariat_id"),
+        )
         .distinct()
     )
     for act in acts.iterator():
@@ -52,7 +58,7 @@ def _foreign_words(scope: Scope) -> Iterator[Fault]:
 
 
 def own_powers_are_never_granted_over_areas(scope: Scope) -> Looked:  # noqa: ARG001  # grants belong to no cycle
-    """Drafting, adopting and submitting belong to the owning body; nobody holds them over a territory, or without one."""
+    """Drafting, adopting and submitting belong to the owning body; nobody holds them over a territory."""
     grants = AreaGroupPermission.objects.all()
     own = grants.filter(permission__codename__in=OWN_POWERS)
     why = _("อำนาจขององค์กรเจ้าของแผนถูกมอบเหนือพื้นที่")

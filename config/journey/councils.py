@@ -1,4 +1,4 @@
-"""The councils' part of the journey: forum, proposals, meeting, adoption, submission, and coming back after a return."""
+"""The councils' part of the journey: forum, proposals, meeting, adoption, submission, and back after a return."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def write_plan(world: World, plan: Plan, per_tambon: int, *, first_day: int = 10
     with world.day(first_day + 12):
         adopt(world, plan, writer, chair)
     with world.day(first_day + 15):
-        submit_plan(plan=plan, seen=_version(plan), by=chair)
+        submit_plan(plan=plan, seen=plan.version_on_desk, by=chair)
 
 
 def officers_of(world: World, plan: Plan) -> tuple[Acting, Acting]:
@@ -88,13 +88,14 @@ def _villages_of(plan: Plan) -> list[Village]:
     return list(own or Village.objects.filter(area=plan.area))
 
 
-def _version(plan: Plan):  # type: ignore[no-untyped-def]  # the version on the desk, never None once it is written
-    return plan.current_version
-
-
 def adopt(world: World, plan: Plan, writer: Acting, chair: Acting) -> None:
     """The members' meeting resolves, the plan is adopted, the minutes are certified at the same meeting."""
-    draft = meeting_of(world, plan, Meeting.Kind.COUNCIL if plan.owner.kind == "council" else Meeting.Kind.COMMITTEE, f"การประชุม{plan.owner.name}")
+    draft = meeting_of(
+        world,
+        plan,
+        Meeting.Kind.COUNCIL if plan.owner.kind == "council" else Meeting.Kind.COMMITTEE,
+        f"การประชุม{plan.owner.name}",
+    )
     meeting = record_meeting(plan=plan, draft=draft, by=writer)
     resolution = _resolve(plan, meeting, writer)
     adopt_plan(plan=plan, seen=resolution.version, resolution=resolution, by=chair)
@@ -106,7 +107,7 @@ def _resolve(plan: Plan, meeting: Meeting, by: Acting) -> Resolution:
     asked = lines.aggregate(total=Sum("asked"))["total"]
     return pass_resolution(
         meeting=meeting,
-        version=_version(plan),
+        version=plan.version_on_desk,
         text=f"เห็นชอบแผนพัฒนา{plan.area.full_name} ประจำปีงบประมาณ พ.ศ. {plan.cycle.target_year}"
         f" จำนวน {lines.count()} โครงการ งบประมาณรวม {asked:,.2f} บาท และให้เสนอต่ออำเภอ",
         votes_for=meeting.members_present - 1,
@@ -117,6 +118,7 @@ def _resolve(plan: Plan, meeting: Meeting, by: Acting) -> Resolution:
 
 
 def meeting_of(world: World, plan: Plan, kind: str, title: str) -> MeetingDraft:
+    """A sitting of the plan's owner today: roster with a few absent, guests, and an agenda from the fixtures."""
     members = plan.owner.members_count or 12
     names = [world.imagine.person() for _ in range(members + len(OBSERVERS))]
     forum = kind == Meeting.Kind.FORUM
@@ -160,18 +162,20 @@ def resubmit_returned(world: World) -> None:
             improve(plan, writer)
             adopt(world, plan, writer, chair)
         with world.day(74):
-            submit_plan(plan=plan, seen=_version(plan), by=chair)
+            submit_plan(plan=plan, seen=plan.version_on_desk, by=chair)
         world.progress("ปรับปรุงและเสนอใหม่", done, len(plans))
 
 
 def improve(plan: Plan, by: Acting) -> None:
+    """Change what the remarks name, and answer each remark."""
     answers = {}
     for remark in open_remarks(plan):
         typical = fixture("remarks")["remarks"][(remark.number - 1) % len(fixture("remarks")["remarks"])]
         answers[remark.number] = typical["answer"]
         if remark.line is not None:
             proposal = remark.line.proposal
-            row = PlanLine.objects.select_related("proposal_version").get(version=_version(plan), line=remark.line)
+            rows = PlanLine.objects.select_related("proposal_version")
+            row = rows.get(version=plan.version_on_desk, line=remark.line)
             words = draft_from(row)
             better = replace(words, rationale=f"{words.rationale} {typical['answer']}")
             edit_proposal(proposal=proposal, draft=better, by=by, seen=proposal.revision)
@@ -197,5 +201,3 @@ def draft_from(row: PlanLine) -> ProposalDraft:
         budget=[BudgetDraft(line.year, line.source, line.amount) for line in version.budget.all()],
         indicators=[IndicatorDraft(indicator.name, indicator.target) for indicator in version.indicators.all()],
     )
-
-

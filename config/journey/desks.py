@@ -28,7 +28,7 @@ from config.journey.world import World
 from directory import clock
 from directory.acting import Acting
 from directory.models import Body, Territory
-from proposals.models import Level, Meeting, Opinion, Plan, PlanLine
+from proposals.models import Level, Meeting, Opinion, Plan, PlanLine, PlanVersion
 from proposals.money import SATANG, split_by_largest_remainder
 from proposals.queries import opinions_owed
 from proposals.rules import needs_receipt
@@ -49,7 +49,7 @@ def receive_all(world: World) -> None:
         by = world.acting(territory[0].body, "secretary")
         lines = PlanLine.objects.filter(version=plan.current_version_id).values_list("line_id", flat=True)
         answers = {line_id: OpinionDraft(Opinion.Kind.SUPPORTS) for line_id in lines}
-        receive_plan(plan=plan, seen=plan.current_version, answers=answers, by=by)
+        receive_plan(plan=plan, seen=plan.version_on_desk, answers=answers, by=by)
 
 
 def give_all_opinions(world: World) -> None:
@@ -60,12 +60,12 @@ def give_all_opinions(world: World) -> None:
             if body.area_id == world.irregular.silent_lao or desk.waiting_task(plan, "opinion") is None:
                 continue
             answers = {line_id: _opinion(world, n) for n, line_id in enumerate(sorted(lines))}
-            give_opinions(plan=plan, seen=plan.current_version, answers=answers, by=world.acting(body, "planner"))
+            give_opinions(plan=plan, seen=plan.version_on_desk, answers=answers, by=world.acting(body, "planner"))
 
 
 def _opinion(world: World, number: int) -> OpinionDraft:
     texts = fixture("remarks")["opinions"]
-    if number % 12 == 5:  # noqa: PLR2004  # now and then an LAO has the money itself
+    if number % 12 == 5:  # now and then an LAO has the money itself
         year = world.cycle.target_year
         return OpinionDraft(
             Opinion.Kind.TAKES_IN,
@@ -73,7 +73,7 @@ def _opinion(world: World, number: int) -> OpinionDraft:
             plan_year=year,
             plan_item=f"{number + 1}",
         )
-    if number % 12 == 11:  # noqa: PLR2004  # and now and then it declines
+    if number % 12 == 11:  # and now and then it declines
         return OpinionDraft(Opinion.Kind.DECLINES, reason=texts["decline"][number % len(texts["decline"])]["text"])
     beyond = texts["beyond_capacity"]
     return OpinionDraft(Opinion.Kind.BEYOND_CAPACITY, reason=beyond[number % len(beyond)]["text"])
@@ -86,7 +86,7 @@ def screen_all(world: World) -> None:
             continue
         by = world.coordinator(plan)
         open_review(plan=plan, by=by)
-        screen_plan(plan=plan, seen=plan.current_version, answers=SCREENING, by=by)
+        screen_plan(plan=plan, seen=plan.version_on_desk, answers=SCREENING, by=by)
 
 
 def decide_all(world: World, *, return_one_per_district: bool) -> None:
@@ -99,7 +99,7 @@ def decide_all(world: World, *, return_one_per_district: bool) -> None:
             returned.add(plan.district_code)
             _return(plan, by, count=3)
         else:
-            accept_plan(plan=plan, seen=plan.current_version, by=by)
+            accept_plan(plan=plan, seen=plan.version_on_desk, by=by)
         world.progress("อำเภอตรวจและรับแผน", done, len(ready))
 
 
@@ -112,9 +112,11 @@ def _may_go_back(world: World, plan: Plan, ready: list[Plan]) -> bool:
 def _return(plan: Plan, by: Acting, *, count: int) -> None:
     texts = fixture("remarks")["remarks"]
     lines = list(PlanLine.objects.filter(version=plan.current_version_id).order_by("line_id")[:count])
-    remarks = [RemarkDraft(texts[n]["text"], line_id=row.line_id, field=texts[n]["field"]) for n, row in enumerate(lines)]
+    remarks = [
+        RemarkDraft(texts[n]["text"], line_id=row.line_id, field=texts[n]["field"]) for n, row in enumerate(lines)
+    ]
     due = clock.today() + timedelta(days=plan.cycle.revision_days)
-    return_plan(plan=plan, seen=plan.current_version, by=by, remarks=remarks, due=due)
+    return_plan(plan=plan, seen=plan.version_on_desk, by=by, remarks=remarks, due=due)
 
 
 def sweep(_world: World) -> None:
@@ -132,11 +134,11 @@ def compile_districts(world: World) -> None:
         with world.day(130):
             resolve(world, plan, version, world.coordinator(plan), world.acting(plan.owner, "chair"))
         with world.day(135):
-            submit_plan(plan=plan, seen=plan.current_version, by=world.coordinator(plan))
+            submit_plan(plan=plan, seen=plan.version_on_desk, by=world.coordinator(plan))
         world.progress("อำเภอจัดลำดับและมีมติ", done, len(plans))
 
 
-def compile_plan(world: World, plan: Plan, by: Acting):  # type: ignore[no-untyped-def]  # the version laid before the committee
+def compile_plan(world: World, plan: Plan, by: Acting) -> PlanVersion:
     """The worksheet of one level, from the criteria to the version that its committee resolves on."""
     criteria = [
         CriterionDraft(c["code"], c["name_th"], c["weight"], c["descriptors"])
@@ -154,7 +156,9 @@ def compile_plan(world: World, plan: Plan, by: Acting):  # type: ignore[no-untyp
     left = _split_one(plan, left, dict(open_lines), titles, by)
     take_lines(plan=plan, line_ids=left, by=by)
     taken = list(
-        Item.objects.filter(worksheet__plan=plan, answer=Item.Answer.TAKE).order_by("line_id").values_list("line_id", flat=True)
+        Item.objects.filter(worksheet__plan=plan, answer=Item.Answer.TAKE)
+        .order_by("line_id")
+        .values_list("line_id", flat=True)
     )
     score_lines(
         plan=plan,
@@ -171,7 +175,9 @@ def compile_plan(world: World, plan: Plan, by: Acting):  # type: ignore[no-untyp
 
 def _titles(plan: Plan) -> dict[int, str]:
     return dict(
-        PlanLine.objects.filter(line__worksheet_item__worksheet__plan=plan).values_list("line_id", "proposal_version__title")
+        PlanLine.objects.filter(line__worksheet_item__worksheet__plan=plan).values_list(
+            "line_id", "proposal_version__title"
+        )
     )
 
 
@@ -193,7 +199,9 @@ def _merge_duplicates(plan: Plan, left: list[int], titles: dict[int, str], by: A
 def _answer_some(world: World, plan: Plan, left: list[int], by: Acting) -> list[int]:
     """A few are refused, deferred, returned or referred, each with its reason."""
     reasons = fixture("reasons")
-    fates = ["refused", "deferred", "returned", "referred"] if plan.level == Level.DISTRICT else ["deferred", "referred"]
+    fates = (
+        ["refused", "deferred", "returned", "referred"] if plan.level == Level.DISTRICT else ["deferred", "referred"]
+    )
     chosen = world.imagine.some(left, max(0, min(len(left) // 10, 40)))
     agency = Body.objects.filter(kind="agency", area=world.province).order_by("code").first()
     answers = {}
@@ -216,12 +224,14 @@ def _answer_some(world: World, plan: Plan, left: list[int], by: Acting) -> list[
 
 def _split_one(plan: Plan, left: list[int], asked: dict[int, Decimal], titles: dict[int, str], by: Acting) -> list[int]:
     """The dearest line is split into two phases."""
-    if len(left) < 2:  # noqa: PLR2004  # one line must stay whole
+    if len(left) < 2:  # one line must stay whole
         return left
     line_id = max(left, key=lambda i: (asked[i], -i))
     halves = split_by_largest_remainder(asked[line_id], [Decimal(1), Decimal(1)])
     title = titles[line_id][:280]
-    split_line(plan=plan, line_id=line_id, parts=[Part(f"{title} ระยะที่ {n}", half) for n, half in enumerate(halves, 1)], by=by)
+    split_line(
+        plan=plan, line_id=line_id, parts=[Part(f"{title} ระยะที่ {n}", half) for n, half in enumerate(halves, 1)], by=by
+    )
     return [i for i in left if i != line_id]
 
 
@@ -246,7 +256,8 @@ def _integrate(plan: Plan, by: Acting) -> None:
     )
 
 
-def resolve(world: World, plan: Plan, version, writer: Acting, chair: Acting) -> None:  # type: ignore[no-untyped-def]  # see compile_plan
+def resolve(world: World, plan: Plan, version: PlanVersion, writer: Acting, chair: Acting) -> None:
+    """The committee meets, resolves on the version laid before it, and the level closes."""
     draft = meeting_of(world, plan, Meeting.Kind.COMMITTEE, f"การประชุม{plan.owner.name}")
     meeting = record_meeting(plan=plan, draft=draft, by=writer)
     resolution = pass_resolution(

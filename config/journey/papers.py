@@ -24,7 +24,9 @@ def keep_papers(world: World) -> None:
     """Render what is prepared, then let every paper live its life up to its receipt."""
     jobs.drain()
     prepared = Document.objects.filter(plan__cycle=world.cycle, state=PaperState.PREPARED, superseded_by__isnull=True)
-    documents = list(prepared.select_related("plan__owner", "plan__parent__owner", "issuer__secretariat", "recipient").order_by("pk"))
+    documents = list(
+        prepared.select_related("plan__owner", "plan__parent__owner", "issuer__secretariat", "recipient").order_by("pk")
+    )
     for done, document in enumerate(documents, 1):
         _live(world, document)
         world.progress("ลงนาม ออกเลข ส่งและรับหนังสือ", done, len(documents))

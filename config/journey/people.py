@@ -14,8 +14,52 @@ from django.conf import settings
 from directory.models import Village
 from proposals.drafts import BudgetDraft, IndicatorDraft, ProposalDraft
 
-NORTH_EAST = {"30", "31", "32", "33", "34", "35", "36", "37", "38", "39", "40", "41", "42", "43", "44", "45", "46", "47", "48", "49"}
-COAST = {"11", "20", "21", "22", "23", "24", "74", "75", "76", "77", "80", "81", "82", "83", "84", "85", "86", "90", "91", "92", "94", "96"}
+NORTH_EAST = {
+    "30",
+    "31",
+    "32",
+    "33",
+    "34",
+    "35",
+    "36",
+    "37",
+    "38",
+    "39",
+    "40",
+    "41",
+    "42",
+    "43",
+    "44",
+    "45",
+    "46",
+    "47",
+    "48",
+    "49",
+}
+COAST = {
+    "11",
+    "20",
+    "21",
+    "22",
+    "23",
+    "24",
+    "74",
+    "75",
+    "76",
+    "77",
+    "80",
+    "81",
+    "82",
+    "83",
+    "84",
+    "85",
+    "86",
+    "90",
+    "91",
+    "92",
+    "94",
+    "96",
+}
 FOREST_EDGE = {"22", "27", "37", "50", "55", "58", "63", "70", "71", "76", "77"}
 MOST_SELF_SHARE = 0.2
 
@@ -87,7 +131,9 @@ class Imagination:
         kind = own.choice(self._shared)
         return kind, own.choice(fixture("places")[kind["place_kind"]]) if kind["place_kind"] else ""
 
-    def proposals(self, count: int, villages: list[Village], tambon: str, years: range, target_year: int) -> list[ProposalDraft]:
+    def proposals(
+        self, count: int, villages: list[Village], tambon: str, years: range, target_year: int
+    ) -> list[ProposalDraft]:
         """What one council writes: every kind at most once per village, at least one that it carries out itself."""
         own_work = [kind for kind in self._kinds if kind["class"] == "self"]
         others = [kind for kind in self._kinds if kind["class"] != "self"]
@@ -128,9 +174,19 @@ class Imagination:
         }
         texts = {
             name: kind[name].format(**words)
-            for name in ("title", "rationale", "objective", "target_output", "expected_result", "indicator", "indicator_target")
+            for name in (
+                "title",
+                "rationale",
+                "objective",
+                "target_output",
+                "expected_result",
+                "indicator",
+                "indicator_target",
+            )
         }
-        year = target_year if self._random.random() < 0.8 else self._random.choice([y for y in years if y >= target_year])  # noqa: PLR2004  # most ask for the target year
+        year = (
+            target_year if self._random.random() < 0.8 else self._random.choice([y for y in years if y >= target_year])
+        )  # most ask for the target year
         return ProposalDraft(
             title=texts["title"],
             strategy=_strategy_name(kind["strategy"]),

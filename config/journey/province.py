@@ -31,9 +31,9 @@ class Irregularities:
         by_size = sorted(districts, key=len, reverse=True)
         queues = [list(codes) for codes in by_size if len(codes) > 1] or [list(by_size[0])]
         picked: list[str] = []
-        while len(picked) < 5:  # noqa: PLR2004  # five of the six are subdistricts
+        while len(picked) < 5:  # five of the six are subdistricts
             for queue in queues:
-                if queue and len(picked) < 5:  # noqa: PLR2004  # see above
+                if queue and len(picked) < 5:  # see above
                     picked.append(queue.pop(0))
         # The late plan must leave a plan in time beside it: it is taken from the largest district.
         late = by_size[0][-1]
@@ -51,7 +51,9 @@ class Draughtsman:
         self.districts = list(Area.objects.filter(parent=province, abolished_on__isnull=True))
         below = Area.objects.filter(parent__in=self.districts, abolished_on__isnull=True)
         self.subdistricts = {d.code: [a for a in below if a.parent_id == d.code] for d in self.districts}
-        self.irregular = Irregularities.among([[a.code for a in areas] for areas in self.subdistricts.values() if areas])
+        self.irregular = Irregularities.among(
+            [[a.code for a in areas] for areas in self.subdistricts.values() if areas]
+        )
 
     def draw(self) -> ProvinceDraft:
         """The whole province."""
@@ -59,11 +61,22 @@ class Draughtsman:
         for district in self.districts:
             self._district(district)
             for subdistrict in self.subdistricts[district.code]:
-                self._subdistrict(subdistrict, district)
+                self._subdistrict(subdistrict)
         self._dates()
         return self.draft
 
-    def _body(self, code: str, kind: str, name: str, area: Area, *, prefix: str = "", secretariat: str = "", own: bool = False, members: int = 0) -> None:
+    def _body(
+        self,
+        code: str,
+        kind: str,
+        name: str,
+        area: Area,
+        *,
+        prefix: str = "",
+        secretariat: str = "",
+        own: bool = False,
+        members: int = 0,
+    ) -> None:
         self.draft.bodies.append(
             BodyDraft(
                 code=code,
@@ -89,11 +102,19 @@ class Draughtsman:
     def _territory(self, code: str, area: Area, villages: tuple[int, ...] = ()) -> None:
         self.draft.territories.append(TerritoryDraft(body_code=code, area_code=area.code, village_numbers=villages))
 
-    def _holder(self, code: str, role: str, title: str, name: str = "", phone: str = "", **acting: object) -> tuple[str, str]:
+    def _holder(
+        self, code: str, role: str, title: str, name: str = "", phone: str = "", **acting: object
+    ) -> tuple[str, str]:
         person = (name or self.imagine.person(), phone or self.imagine.phone())
         self.draft.holders.append(
             HolderDraft(
-                body_code=code, role=role, title=title, full_name=person[0], phone=person[1], starts=self.since, **acting  # type: ignore[arg-type]  # the acting words, typed in the draft
+                body_code=code,
+                role=role,
+                title=title,
+                full_name=person[0],
+                phone=person[1],
+                starts=self.since,
+                **acting,  # type: ignore[arg-type]  # the acting words, typed in the draft
             )
         )
         return person
@@ -102,7 +123,14 @@ class Draughtsman:
         province, name = self.province, self.province.name_th
         office, committee, governor = (f"{kind}-{province.code}" for kind in ("provincial-office", "kbj", "governor"))
         self._body(office, "provincial_office", f"สำนักงานจังหวัด{name}", province, prefix=f"{name[:2]} 0017")
-        self._body(committee, "provincial_committee", f"คณะกรรมการบริหารงานจังหวัด{name}แบบบูรณาการ", province, secretariat=office, members=20)
+        self._body(
+            committee,
+            "provincial_committee",
+            f"คณะกรรมการบริหารงานจังหวัด{name}แบบบูรณาการ",
+            province,
+            secretariat=office,
+            members=20,
+        )
         self._body(governor, "governor", f"ผู้ว่าราชการจังหวัด{name}", province, secretariat=office)
         for code in (office, committee, governor):
             self._territory(code, province)
@@ -120,23 +148,37 @@ class Draughtsman:
         office, committee = f"district-office-{district.code}", f"kbo-{district.code}"
         name = district.name_th
         number = int(district.code[2:])
-        self._body(office, "district_office", f"ที่ว่าการ{district.full_name}", district, prefix=f"{self.province.name_th[:2]} {number:02d}18")
-        self._body(committee, "district_committee", f"คณะกรรมการบริหารงานอำเภอแบบบูรณาการ {district.full_name}", district, secretariat=office, members=15)
+        self._body(
+            office,
+            "district_office",
+            f"ที่ว่าการ{district.full_name}",
+            district,
+            prefix=f"{self.province.name_th[:2]} {number:02d}18",
+        )
+        self._body(
+            committee,
+            "district_committee",
+            f"คณะกรรมการบริหารงานอำเภอแบบบูรณาการ {district.full_name}",
+            district,
+            secretariat=office,
+            members=15,
+        )
         self._territory(office, district)
         self._territory(committee, district)
         self._holder(office, "coordinator", "ปลัดอำเภอ ผู้ประสานแผนพัฒนาอำเภอ")
         chief = self._holder(office, "chief", f"นายอำเภอ{name}")
         self._holder(committee, "chair", f"นายอำเภอ{name} ประธาน ก.บ.อ.", *chief)
         if district.code == self.irregular.acting_signer:
-            deputy = self._deputy(district)
-            words = {"acting": "acting_for", "own_position": "ปลัดอำเภอหัวหน้ากลุ่มงานบริหารงานปกครอง", "order_number": "12/2569"}
+            deputy = (self.imagine.person(), self.imagine.phone())
+            words = {
+                "acting": "acting_for",
+                "own_position": "ปลัดอำเภอหัวหน้ากลุ่มงานบริหารงานปกครอง",
+                "order_number": "12/2569",
+            }
             self._holder(office, "chief", f"นายอำเภอ{name}", *deputy, **words)
             self._holder(committee, "chair", f"นายอำเภอ{name} ประธาน ก.บ.อ.", *deputy, **words)
 
-    def _deputy(self, _district: Area) -> tuple[str, str]:
-        return self.imagine.person(), self.imagine.phone()
-
-    def _subdistrict(self, area: Area, district: Area) -> None:
+    def _subdistrict(self, area: Area) -> None:
         names = self.imagine.village_names(self.imagine.between(*VILLAGES))
         self.draft.villages.extend(
             VillageDraft(area_code=area.code, number=number, name=name) for number, name in enumerate(names, 1)
@@ -169,7 +211,15 @@ class Draughtsman:
 
     def _kbt(self, area: Area) -> None:
         code = f"kbt-{area.code}"
-        self._body(code, "subdistrict_committee", f"คณะกรรมการบริหารงานตำบลแบบบูรณาการ ตำบล{area.name_th}", area, own=True, prefix=f"ก.บ.ต. {area.code}", members=12)
+        self._body(
+            code,
+            "subdistrict_committee",
+            f"คณะกรรมการบริหารงานตำบลแบบบูรณาการ ตำบล{area.name_th}",
+            area,
+            own=True,
+            prefix=f"ก.บ.ต. {area.code}",
+            members=12,
+        )
         self._territory(code, area)
         self._holder(code, "chair", "ปลัดอำเภอผู้รับผิดชอบตำบล ประธาน ก.บ.ต.")
         self._holder(code, "secretary", "พัฒนากรตำบล เลขานุการ ก.บ.ต.")

@@ -29,13 +29,13 @@ def vet_districts(world: World) -> None:
     for done, plan in enumerate(plans, 1):
         with world.day(145):
             open_review(plan=plan, by=officer)
-            screen_plan(plan=plan, seen=plan.current_version, answers=SCREENING, by=officer)
+            screen_plan(plan=plan, seen=plan.version_on_desk, answers=SCREENING, by=officer)
             if done == 1 and len(plans) > 1:
                 remark = RemarkDraft(fixture("remarks")["remarks"][0]["text"])
                 due = clock.today() + timedelta(days=20)
-                return_plan(plan=plan, seen=plan.current_version, by=officer, remarks=[remark], due=due)
+                return_plan(plan=plan, seen=plan.version_on_desk, by=officer, remarks=[remark], due=due)
             else:
-                accept_plan(plan=plan, seen=plan.current_version, by=officer)
+                accept_plan(plan=plan, seen=plan.version_on_desk, by=officer)
         world.progress("จังหวัดกลั่นกรองแผนอำเภอ", done, len(plans))
     for plan in world.plans(Level.DISTRICT, state="returned"):
         _come_back(world, plan)
@@ -45,12 +45,12 @@ def _come_back(world: World, plan: Plan) -> None:
     coordinator, chair, officer = world.coordinator(plan), world.acting(plan.owner, "chair"), world.officer()
     with world.day(155):
         improve(plan, coordinator)
-        resolve(world, plan, plan.current_version, coordinator, chair)
+        resolve(world, plan, plan.version_on_desk, coordinator, chair)
     with world.day(158):
-        submit_plan(plan=plan, seen=plan.current_version, by=coordinator)
+        submit_plan(plan=plan, seen=plan.version_on_desk, by=coordinator)
         open_review(plan=plan, by=officer)
-        screen_plan(plan=plan, seen=plan.current_version, answers=SCREENING, by=officer)
-        accept_plan(plan=plan, seen=plan.current_version, by=officer)
+        screen_plan(plan=plan, seen=plan.version_on_desk, answers=SCREENING, by=officer)
+        accept_plan(plan=plan, seen=plan.version_on_desk, by=officer)
 
 
 def integrate(world: World) -> None:
@@ -61,14 +61,16 @@ def integrate(world: World) -> None:
         version = compile_plan(world, plan, officer)
     with world.day(210):
         hearing = record_meeting(
-            plan=plan, draft=meeting_of(world, plan, Meeting.Kind.HEARING, "การรับฟังความคิดเห็นร่างแผนพัฒนาจังหวัด"), by=officer
+            plan=plan,
+            draft=meeting_of(world, plan, Meeting.Kind.HEARING, "การรับฟังความคิดเห็นร่างแผนพัฒนาจังหวัด"),
+            by=officer,
         )
         hold_hearing(plan=plan, hearing=hearing, by=officer)
     with world.day(220):
         resolve(world, plan, version, officer, chair)
     with world.day(230):
         governor = Body.objects.get(kind="governor", area=world.province)
-        endorse_plan(plan=plan, seen=plan.current_version, by=world.acting(governor, "governor"))
+        endorse_plan(plan=plan, seen=plan.version_on_desk, by=world.acting(governor, "governor"))
     with world.day(240):
         answer_councils(plan=plan, by=officer)
     world.progress("จังหวัดบูรณาการ เห็นชอบ และตอบ", 1, 1)

@@ -29,7 +29,9 @@ def write_out(cycle: Cycle, out: Path) -> None:
             "pk", "plan__reference", "number"
         )
     }
-    _write_csv(out / "lines.csv", ("line", "level", "area_code", "fate", "baht", "reason_code", "reason"), _lines(cycle, names))
+    _write_csv(
+        out / "lines.csv", ("line", "level", "area_code", "fate", "baht", "reason_code", "reason"), _lines(cycle, names)
+    )
     _write_csv(out / "lineage.csv", ("source", "target", "kind", "share_baht"), _lineage(cycle, names))
     columns = ("kind", "body", "register", "year", "running_number", "file", "sha256", "check_url")
     _write_csv(out / "documents.csv", columns, _documents(cycle, out))
@@ -70,7 +72,9 @@ def _documents(cycle: Cycle, out: Path) -> Iterable[Sequence[object]]:
         rendition.document_id: rendition.file
         for rendition in Rendition.objects.filter(
             document__in=papers_of(cycle), kind__in=[Rendition.Kind.UNSIGNED, Rendition.Kind.ISSUED]
-        ).select_related("file").order_by("pk")
+        )
+        .select_related("file")
+        .order_by("pk")
     }
     for document in papers_of(cycle).select_related("issuer", "plan").order_by("pk"):
         file = files[document.pk]
@@ -103,7 +107,10 @@ def figures(cycle: Cycle, *, seconds: float, log_verified: bool) -> dict[str, An
         "returned": events.filter(verb="return_for_revision", record_kind="proposals.plan", items_count=0).count(),
         "merged_groups": Line.objects.filter(plan__cycle=cycle).annotate(n=Count("shares_in")).filter(n__gt=1).count(),
         "on_behalf": events.filter(behalf_body__isnull=False).values("plan").distinct().count(),
-        "silent": Opinion.objects.filter(line__plan__cycle=cycle, kind="silent").values("line__plan", "body").distinct().count(),
+        "silent": Opinion.objects.filter(line__plan__cycle=cycle, kind="silent")
+        .values("line__plan", "body")
+        .distinct()
+        .count(),
         "documents": dict(kinds),
         "replies": papers_of(cycle).filter(kind="P10").count(),
         "commitments": Line.objects.filter(plan__cycle=cycle, commitment__isnull=False).count(),
@@ -115,13 +122,14 @@ def figures(cycle: Cycle, *, seconds: float, log_verified: bool) -> dict[str, An
 
 def _level(cycle: Cycle, level: str) -> dict[str, Any]:
     plans = Plan.objects.filter(cycle=cycle, level=level)
-    handed_up = Q(parent__isnull=False, gathered_at__isnull=True) & ~Q(state__in=["draft", "adopted", "gathering", "compiling"])
-    asked = {
-        line_id: amount
-        for line_id, amount in PlanLine.objects.filter(line__plan__cycle=cycle, line__plan__level=level)
+    handed_up = Q(parent__isnull=False, gathered_at__isnull=True) & ~Q(
+        state__in=["draft", "adopted", "gathering", "compiling"]
+    )
+    asked = dict(
+        PlanLine.objects.filter(line__plan__cycle=cycle, line__plan__level=level)
         .order_by("version_id")
         .values_list("line_id", "asked")
-    }
+    )
     fates: dict[str, list[Any]] = defaultdict(lambda: [0, Decimal(0)])
     for kind, amount in _final_fates(cycle).filter(line__plan__level=level).values_list("kind", "asked"):
         fates[kind][0] += 1

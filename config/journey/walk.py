@@ -22,13 +22,13 @@ DAYS = 330
 
 
 def start_of(target_year: int) -> date:
-    """The first day: as in the calendar of the target year (January two years before), or so that all lies behind us."""
+    """The first day: January two years before the target year, or early enough that the whole journey lies behind us."""
     calendar = date(target_year - clock.BUDDHIST_ERA_OFFSET - 2, 1, 15)
     return min(calendar, timezone.now().date() - timedelta(days=DAYS))
 
 
 def walk(province: Area, target_year: int, *, seed: int, per_tambon: int, progress: Progress) -> World:
-    """Drive the whole route through the verbs that pages and the API use, as the right office holder at each step."""
+    """Drive the whole route through the verbs that pages and the API use, always as the right office holder."""
     world = prepare(province, target_year, seed=seed, progress=progress)
     councils.write_and_submit(world, per_tambon)
     with world.day(28):
@@ -81,7 +81,7 @@ def _open(draughtsman: Draughtsman) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bodies.xlsx"
         write_workbook(path, draughtsman.draw(), draughtsman.province)
-        drafts = read_workbook(path, draughtsman.province).draft
+        drafts = read_workbook(path).drafts
     open_province(province=draughtsman.province, drafts=drafts, by=None, demo=True)
 
 

@@ -101,7 +101,7 @@ def _add_missing_parents(areas: dict[str, Area]) -> None:
 def _insert_or_update(
     model: type[models.Model], rows: Iterable[models.Model], key: list[str], others: list[str]
 ) -> None:
-    model._default_manager.bulk_create(  # noqa: SLF001  # how Django documents it
+    model._default_manager.bulk_create(  # how Django documents it
         rows, update_conflicts=True, unique_fields=key, update_fields=others
     )
 

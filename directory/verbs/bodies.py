@@ -130,12 +130,7 @@ def hand_over_office(  # noqa: PLR0913  # what an order of appointment says
     if Tenure.objects.filter(user=to, office=office, starts=starts).exists():
         raise Invalid.of("starts", starts, _("บุคคลนี้มีวาระที่เริ่มวันเดียวกันอยู่แล้ว"))
     if acting == Tenure.Acting.HOLDER:
-        for present in Tenure.objects.current(starts).filter(office=office, acting="").select_for_update():
-            if present.starts >= starts:
-                raise Invalid.of("starts", starts, _("ต้องอยู่หลังวันเริ่มวาระของผู้ดำรงตำแหน่งปัจจุบัน"))
-            present.ends = starts
-            present.save(update_fields=["ends"])
-            mandates.forget(present.user)
+        _end_present_terms(office, starts)
     tenure = Tenure.objects.create(
         user=to,
         office=office,
@@ -149,6 +144,18 @@ def hand_over_office(  # noqa: PLR0913  # what an order of appointment says
     )
     mandates.forget(to)
     return tenure
+
+
+def _end_present_terms(office: Office, day: date) -> None:
+    """End the present holder's tenure on the day from which another holds the office."""
+    if Tenure.objects.filter(office=office, acting="", starts__gt=day).exists():
+        raise Invalid.of("starts", day, _("มีผู้ดำรงตำแหน่งที่จะเริ่มหลังวันนี้กำหนดไว้แล้ว"))
+    for present in Tenure.objects.current(day).filter(office=office, acting="").select_for_update():
+        if present.starts >= day:
+            raise Invalid.of("starts", day, _("ต้องอยู่หลังวันเริ่มวาระของผู้ดำรงตำแหน่งปัจจุบัน"))
+        present.ends = day
+        present.save(update_fields=["ends"])
+        mandates.forget(present.user)
 
 
 def holder_of(office: Office) -> Acting | None:

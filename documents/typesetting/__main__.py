@@ -35,19 +35,24 @@ class _RefusedInputError(Exception):
 def main(arguments: list[str]) -> int:
     """Set the file named first into the PDF named second. Writes the PDF in one step or not at all."""
     if len(arguments) != 2:
-        return _REFUSED
+        return _refused(_USAGE)
     source, target = Path(arguments[0]), Path(arguments[1])
     try:
         lines = _read_lines(source)
         finished = set_document([Section(A4, [Paragraph(line) for line in lines])], Metadata(title=source.name))
         _write_in_one_step(target, finished.pdf)
-    except _RefusedInputError:
-        return _REFUSED
-    except OSError:
-        return _REFUSED
-    for _warning in finished.warnings:
-        pass
+    except _RefusedInputError as error:
+        return _refused(str(error))
+    except OSError as error:
+        return _refused(f"{error.filename or target}: {error.strerror}")
+    for warning in finished.warnings:
+        sys.stderr.write(f"warning: {warning}\n")
     return _WRITTEN
+
+
+def _refused(reason: str) -> int:
+    sys.stderr.write(f"{reason}\n")
+    return _REFUSED
 
 
 def _read_lines(source: Path) -> list[str]:

@@ -59,6 +59,10 @@ class BakedGlyph(NamedTuple):
         """Tell whether this is the box drawn for a character without a glyph."""
         return any(glyph == MISSING for glyph, _, _ in self.parts)
 
+    def followed_by(self, white_space: str) -> BakedGlyph:
+        """Return the same shape, standing for white space after it too, which takes no room."""
+        return BakedGlyph(self.parts, self.advance, self.text + white_space)
+
 
 class Placed(NamedTuple):
     """A baked glyph in a word, and the kerning after it (negative: closer)."""

@@ -30,6 +30,12 @@ _MARKS: Final = frozenset(
 )
 _LAST_BEFORE_THAI: Final = "\u0e00"
 
+# Between a Thai letter and the next word's first one a line may always end: no rule below speaks of them.
+_PLAIN_STARTS: Final = frozenset(chr(code) for code in [*range(0x0E01, 0x0E2F), *range(0x0E40, 0x0E45)])
+_PLAIN_ENDS: Final = frozenset(
+    chr(code) for code in [*range(0x0E01, 0x0E2F), *range(0x0E30, 0x0E3B), *range(0x0E45, 0x0E4F)]
+) - {"ๆ"}
+
 _NEVER_FIRST: Final = _CLOSERS | _MARKS | _UNBREAKABLE
 _NEVER_LAST: Final = _OPENERS | _UNBREAKABLE
 
@@ -70,35 +76,38 @@ def pieces(text: str) -> list[Piece]:
     The text must not hold line ends. White space at the start belongs to the first piece.
     """
     found: list[Piece] = []
-    parts: list[str] = []
-    gap = ""
-    last = ""
+    current = gap = last = ""
+    last_is_plain = False
     quotes = 0
-    name_length = _LONGEST_FIRST_NAME
+    # Names are in no dictionary: the words found in one after นาย or นาง are no place to break it.
+    name_room = 0
     for word in _tokens(text):
         first = word[0]
-        if first in _SPACES and _WHITE_SPACE.fullmatch(word):
+        if first in _PLAIN_STARTS and last_is_plain and not name_room:
+            found.append(Piece(current, gap))
+            current = word
+        elif first in _SPACES and _WHITE_SPACE.fullmatch(word):
             gap += word
+            name_room = 0
             continue
-        if not parts:
-            parts = [gap + word]
-        elif (
-            _stay_together(last, gap, word)
-            or _quote_joins(last, gap, word, quotes)
-            or (not gap and name_length + len(word) <= _LONGEST_FIRST_NAME)
-        ):
-            parts += [gap, word]
+        elif not current:
+            current = gap + word
+        elif len(word) <= name_room or _stay_together(last, gap, word) or _quote_joins(last, gap, word, quotes):
+            current += gap + word
         else:
-            found.append(Piece("".join(parts), gap))
-            parts = [word]
-        # Names are in no dictionary: the words found in one are no place to break it.
-        name_length = 0 if word in _TITLES_OF_PEOPLE else _LONGEST_FIRST_NAME if gap else name_length + len(word)
+            found.append(Piece(current, gap))
+            current = word
         gap = ""
         last = word
-        if first in _STRAIGHT_QUOTES:
+        last_is_plain = word[-1] in _PLAIN_ENDS
+        if word in _TITLES_OF_PEOPLE:
+            name_room = _LONGEST_FIRST_NAME
+        elif name_room:
+            name_room = max(0, name_room - len(word))
+        elif first in _STRAIGHT_QUOTES:
             quotes += 1
-    if parts or gap:
-        found.append(Piece("".join(parts) or gap, gap if parts else ""))
+    if current or gap:
+        found.append(Piece(current or gap, gap if current else ""))
     return found
 
 

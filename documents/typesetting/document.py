@@ -12,10 +12,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from documents.typesetting.breaking import readable
 from documents.typesetting.embedding import EmbeddedFont
+from documents.typesetting.faces import REGULAR
 from documents.typesetting.flow import PageInfo, Section, SetPage, Strip, fill_pages
 from documents.typesetting.surface import Fonts, Surface
 
-__all__ = ["Metadata", "MissingGlyph", "SetDocument", "set_document"]
+__all__ = ["Metadata", "MissingGlyph", "SetDocument", "drawn_pages", "set_document"]
 
 _PRODUCER: Final = "Prasan"
 
@@ -52,19 +53,26 @@ class SetDocument:
 def set_document(sections: Sequence[Section], metadata: Metadata) -> SetDocument:
     """Set sections into a PDF. The bytes depend on the arguments alone, not on the clock or on earlier documents."""
     fonts = Fonts()
-    pages = [fill_pages(section, fonts) for section in sections]
-    # The regular face is always there: its space tells readers how wide a gap between words is.
-    _ = fonts["regular"]
     canvas = _new_canvas(metadata)
-    total = sum(map(len, pages))
-    infos = _page_infos(pages, total)
-    for page, info in zip((page for own in pages for page in own), infos, strict=True):
-        _draw_page(canvas, fonts, page, info)
+    page_count = 0
+    for page, surface in drawn_pages(sections, fonts):
+        _put_on_canvas(canvas, page, surface)
+        page_count += 1
     canvas._doc.delayedFonts += [EmbeddedFont(font) for font in fonts.in_use()]  # noqa: SLF001 - no public way in
     # ASCII-85 makes streams a quarter larger for the sake of seven-bit mail; reportlab reads the switch when saving.
     rl_config.useA85 = 0
     missing = dict.fromkeys(character for font in fonts.in_use() for character in font.missing)
-    return SetDocument(canvas.getpdfdata(), total, [MissingGlyph(character) for character in missing])
+    return SetDocument(canvas.getpdfdata(), page_count, [MissingGlyph(character) for character in missing])
+
+
+def drawn_pages(sections: Sequence[Section], fonts: Fonts) -> Iterator[tuple[SetPage, Surface]]:
+    """Lay all pages out, then draw them one by one: each knows how many there are."""
+    # The regular face is always there: its space tells readers how wide a gap between words is.
+    _ = fonts[REGULAR]
+    pages = [fill_pages(section, fonts) for section in sections]
+    infos = _page_infos(pages, sum(map(len, pages)))
+    for page, info in zip((page for own in pages for page in own), infos, strict=True):
+        yield page, _drawn(fonts, page, info)
 
 
 class _Canvas(Canvas):
@@ -95,27 +103,31 @@ def _page_infos(pages: Sequence[Sequence[SetPage]], total: int) -> Iterator[Page
             yield PageInfo(number, total, index + 1, len(own), page.section.format, following)
 
 
-def _draw_page(canvas: Any, fonts: Fonts, page: SetPage, info: PageInfo) -> None:
-    page_format = page.section.format
-    canvas.setPageSize((page_format.width, page_format.height))
+def _drawn(fonts: Fonts, page: SetPage, info: PageInfo) -> Surface:
+    """Draw the furniture of a page, then its strips, those of a table after what they have in common."""
     surface = Surface(fonts)
     for draw in page.section.furniture:
         draw(surface, info)
-    left = page_format.margins.left
+    left = info.format.margins.left
     for joined, group in groupby(page.placed, key=lambda entry: entry[0].joined_to):
         placed = list(group)
         if joined:
             joined.draw_joined(surface, left, placed)
         for strip, top in placed:
             strip.draw(surface, left, top)
-    for number, (strip, top) in enumerate(page.placed):
-        _add_bookmark(canvas, strip, top, number)
     surface.close()
+    return surface
+
+
+def _put_on_canvas(canvas: Any, page: SetPage, surface: Surface) -> None:
+    canvas.setPageSize((page.section.format.width, page.section.format.height))
     for operation in surface.operations:
         if isinstance(operation, str):
             canvas._code.append(operation)  # noqa: SLF001 - the canvas draws no positioned glyphs itself
         else:
             operation(canvas)
+    for number, (strip, top) in enumerate(page.placed):
+        _add_bookmark(canvas, strip, top, number)
     canvas.showPage()
 
 

@@ -110,7 +110,7 @@ class Catalogue:
                 self._add(glyph)
         for number, glyph in enumerate(list(self._glyphs), start=1):
             if not glyph.text.isspace():
-                self._with_space_after[number] = self._add(glyph._replace(text=glyph.text + " "))
+                self._with_space_after[number] = self._add(glyph.followed_by(" "))
 
     def _add(self, glyph: BakedGlyph) -> int:
         number = self._numbers.get(glyph)
@@ -200,12 +200,13 @@ class DocumentFont:
 
     def shape(self, text: str) -> ShapedText:
         """Return a piece of a line in this document's glyphs, and mark them as used."""
-        shaped = self._texts.get(text)
-        if shaped is None:
-            shaped = self.catalogue.shape(text) or self._shape_with_additions(text)
-            self.used.update(shaped.numbers)
-            if len(text) <= _LONGEST_WORD_KEPT:
-                self._texts[text] = shaped
+        return self._texts.get(text) or self._shape_first(text)
+
+    def _shape_first(self, text: str) -> ShapedText:
+        shaped = self.catalogue.shape(text) or self._shape_with_additions(text)
+        self.used.update(shaped.numbers)
+        if len(text) <= _LONGEST_WORD_KEPT:
+            self._texts[text] = shaped
         return shaped
 
     def glyph(self, number: int) -> BakedGlyph:
@@ -227,7 +228,7 @@ class DocumentFont:
         number = self.catalogue.with_space_after(last) if head == " " else None
         if number is None:
             glyph = self.glyph(last)
-            number = self._number_of(glyph._replace(text=glyph.text + head))
+            number = self._number_of(glyph.followed_by(head))
         if number > GLYPHS_PER_FONT:
             return code + self._blanks(white_space)
         self.used.add(number)

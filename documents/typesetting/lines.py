@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from documents.typesetting.breaking import Piece, finer_pieces, letters, pieces, readable
@@ -38,6 +38,10 @@ class Line(NamedTuple):
     scale: float = 100.0
     """Horizontal scaling in percent."""
 
+    def scaled_to(self, width: float) -> Line:
+        """Return the line with letters as much wider or narrower as the width asks for."""
+        return Line(width, self.code, self.text, self.ends_paragraph, 100.0 * width / self.width)
+
 
 def split_into_lines(text: str) -> list[str]:
     """Cut a text at its line ends (LF, CR LF or CR; nothing else)."""
@@ -69,8 +73,7 @@ def fill_lines(font: DocumentFont, text: str, width: float, *, first_width: floa
     limit = width if first_width is None else first_width
     for stretch in split_into_lines(readable(text)):
         filler = _LineFiller(font, width, limit)
-        for piece in pieces(stretch):
-            filler.add(piece)
+        filler.add_all(pieces(stretch))
         lines += filler.finish()
         limit = width
     return lines
@@ -87,52 +90,56 @@ class _LineFiller:
         self._start_line()
 
     def _start_line(self) -> None:
-        self._line: list[Piece] = []
+        self._texts: list[str] = []
         self._codes: list[str] = []
         self._used = 0.0
+        self._gap = ""
         self._gap_width = 0.0
 
-    def add(self, piece: Piece) -> None:
-        """Set a piece on this line or the next one."""
-        if len(piece.text) > _LONGEST_ON_ONE_LINE:
-            self._add_in_parts(piece)
-            return
-        shaped = self._font.shape(piece.text)
-        if shaped.width > self._width and len(piece.text) > 1:
-            self._add_in_parts(piece)
-            return
-        if self._line and self._used + self._gap_width + shaped.width > self._limit:
-            self._close_line(ends_paragraph=False)
-        self._append(piece, shaped.width, shaped.code)
+    def add_all(self, all_pieces: Iterable[Piece]) -> None:
+        """Set pieces on this line and the next ones. Every word of a document passes here."""
+        shape = self._font.shape
+        for piece in all_pieces:
+            text, gap = piece
+            if len(text) > _LONGEST_ON_ONE_LINE:
+                self._add_in_parts(piece)
+                continue
+            width, code, _ = shape(text)
+            if width > self._width and len(text) > 1:
+                self._add_in_parts(piece)
+                continue
+            if self._texts and self._used + self._gap_width + width > self._limit:
+                self._close_line(ends_paragraph=False)
+            self._append(text, gap, width, code)
 
     def finish(self) -> list[Line]:
         """Close the last line and return all of them."""
         self._close_line(ends_paragraph=True)
         return self._done
 
-    def _append(self, piece: Piece, width: float, code: str) -> None:
-        if self._line:
-            self._used += self._gap_width
-            self._write_gap(self._line[-1])
-        self._line.append(piece)
-        self._codes.append(code)
-        self._used += width
-        self._gap_width = self._font.shape(piece.gap).width if piece.gap else 0.0
-
-    def _write_gap(self, before: Piece) -> None:
-        """Put the white space after a piece into the line. Unusual white space is glued to the piece's last glyph."""
-        if before.gap == " ":
-            self._codes.append(self._font.space.code)
-        elif before.gap:
-            self._codes[-1] = self._font.shape(before.text + before.gap).code
+    def _append(self, text: str, gap: str, width: float, code: str) -> None:
+        before = self._gap
+        if before == " ":
+            self._codes += (self._font.space.code, code)
+            self._texts += (" ", text)
+        elif before:
+            # Unusual white space is glued to the last glyph before it.
+            self._codes[-1] = self._font.shape(self._texts[-1] + before).code
+            self._codes.append(code)
+            self._texts += (before, text)
+        else:
+            self._codes.append(code)
+            self._texts.append(text)
+        self._used += self._gap_width + width
+        self._gap = gap
+        self._gap_width = self._font.shape(gap).width if gap else 0.0
 
     def _add_in_parts(self, piece: Piece) -> None:
         parts = finer_pieces(piece)
         if len(parts) == 1:
             self._add_letters(piece)
             return
-        for part in parts:
-            self.add(part)
+        self.add_all(parts)
 
     def _add_letters(self, piece: Piece) -> None:
         """Fill lines with as many letters as fit; a line's letters are then shaped together, up to a length."""
@@ -140,7 +147,7 @@ class _LineFiller:
         used = 0.0
         for letter, _ in letters(piece):
             width = self._font.shape(letter).width
-            if self._used + self._gap_width * bool(self._line) + used + width > self._limit and (taken or self._line):
+            if self._used + self._gap_width + used + width > self._limit and (taken or self._texts):
                 self._append_letters(taken, "")
                 self._close_line(ends_paragraph=False)
                 taken, used = "", 0.0
@@ -154,18 +161,17 @@ class _LineFiller:
     def _append_letters(self, taken: str, gap: str) -> None:
         if taken:
             shaped = self._font.shape(taken)
-            self._append(Piece(taken, gap), shaped.width, shaped.code)
+            self._append(taken, gap, shaped.width, shaped.code)
 
     def _close_line(self, *, ends_paragraph: bool) -> None:
-        text = "".join(piece.text + piece.gap for piece in self._line)
-        if len(self._line) > 1 and all(len(piece.text) == 1 for piece in self._line):
+        text = "".join(self._texts)
+        if len(text) == len(self._texts) > 1 and " " in self._texts:
             # Poppler takes a line of single letters for one spaced-out word, unless the spaces are glued to them.
-            self._codes = [self._font.shape(piece.text + piece.gap).code for piece in self._line[:-1]]
-            self._codes.append(self._font.shape(self._line[-1].text).code)
-        if self._line:
-            self._codes[-1] = self._font.with_trailing(self._codes[-1], self._line[-1].gap)
+            self._codes = [self._font.shape(text).code]
+        if self._gap:
+            self._codes[-1] = self._font.with_trailing(self._codes[-1], self._gap)
         code = "".join(self._codes).replace("><", "")
-        self._done.append(Line(self._used, code, text, ends_paragraph))
+        self._done.append(Line(self._used, code, text + self._gap, ends_paragraph))
         self._limit = self._width
         self._start_line()
 
@@ -184,53 +190,50 @@ def justified(font: DocumentFont, lines: Iterable[Line], width: float, first_wid
 
 
 def _stretched(font: DocumentFont, line: Line, slack: float) -> Line:
-    if "-" in line.code or SIZE in line.code:
-        # A code with moves of its own (kerned Latin letters) is left to the wider letters alone.
-        return _scaled(line, line.width + slack)
-    numbers = _numbers_in(line.code)
-    advancing = [number for number in numbers[1:] if font.glyph(number).advance > 0]
-    spaces = sum(1 for number in numbers if font.glyph(number).text == " ")
+    if SIZE in line.code:
+        return line
+    glyphs = _glyphs_in(line.code)
+    advancing = sum(1 for number, _ in glyphs[1:] if font.glyph(number).advance > 0)
+    spaces = sum(1 for number, _ in glyphs if font.glyph(number).text == " ")
     if not advancing:
         return line
-    per_letter = min(_MOST_BETWEEN_LETTERS, slack / len(advancing))
-    left = slack - per_letter * len(advancing)
+    per_letter = min(_MOST_BETWEEN_LETTERS, slack / advancing)
+    left = slack - per_letter * advancing
     per_space = min(_MOST_PER_SPACE, left / spaces) if spaces else 0.0
-    width = line.width + per_letter * len(advancing) + per_space * spaces
-    code = _with_gaps(font, numbers, per_letter, per_space)
-    return _scaled(line._replace(width=width, code=code), line.width + slack, otherwise=line)
+    left -= per_space * spaces
+    code = _with_gaps(font, glyphs, per_letter, per_space)
+    stretched = Line(line.width + slack - left, code, line.text, line.ends_paragraph)
+    justified_line = stretched.scaled_to(line.width + slack)
+    return line if justified_line.scale > _MOST_SCALE_PERCENT else justified_line
 
 
-def _scaled(line: Line, width: float, *, otherwise: Line | None = None) -> Line:
-    scale = 100.0 * width / line.width
-    if scale > _MOST_SCALE_PERCENT:
-        return otherwise or line
-    return line._replace(width=width, scale=scale)
-
-
-def _numbers_in(code: str) -> list[int]:
-    numbers = []
+def _glyphs_in(code: str) -> list[tuple[int, float]]:
+    """Return the glyph numbers of a code, each with the move before it (kerning; positive is to the left)."""
+    glyphs = []
+    move = 0.0
     for token in _CODE_TOKEN.findall(code):
-        if token.startswith("<"):
-            digits = token[1:-1]
-            numbers += [
-                int(digits[start : start + _DIGITS_PER_NUMBER], 16)
-                for start in range(0, len(digits), _DIGITS_PER_NUMBER)
-            ]
-    return numbers
+        if not token.startswith("<"):
+            move = float(token)
+            continue
+        for start in range(1, len(token) - 1, _DIGITS_PER_NUMBER):
+            glyphs.append((int(token[start : start + _DIGITS_PER_NUMBER], 16), move))
+            move = 0.0
+    return glyphs
 
 
-def _with_gaps(font: DocumentFont, numbers: list[int], per_letter: float, per_space: float) -> str:
-    """Write the numbers with a gap before each advancing glyph but the first, and a wider one after each space.
+def _with_gaps(font: DocumentFont, glyphs: Sequence[tuple[int, float]], per_letter: float, per_space: float) -> str:
+    """Write the glyphs with a gap before each advancing one but the first, and a wider one after each space.
 
     The wide gap follows the space: before it, pypdf would take it for one more space.
     """
     code = ["<"]
     after_space = False
-    for index, number in enumerate(numbers):
+    for index, (number, kern) in enumerate(glyphs):
         glyph = font.glyph(number)
+        move = kern
         if index and glyph.advance > 0:
-            gap = per_letter + (per_space if after_space else 0.0)
-            code.append(f">{-gap:.1f}<")
+            move -= per_letter + (per_space if after_space else 0.0)
+        code.append(f">{move:.1f}<" if move else "")
         code.append(f"{number:04X}")
         after_space = glyph.text == " "
-    return "".join([*code, ">"])
+    return "".join([*code, ">"]).removeprefix("<>")

@@ -148,6 +148,7 @@ class _Setting:
         self.edges = [0.0]
         for column_width in widths:
             self.edges.append(self.edges[-1] + column_width)
+        self._known_lines: dict[tuple[str, float, str, bool], Sequence[Line]] = {}
         self._aligns = [column.align for column in table.columns]
 
     def strip(self, row: Row) -> _RowStrip:
@@ -165,12 +166,20 @@ class _Setting:
         return _RowStrip(self, boxes, style)
 
     def _lines(self, text: str, width: float, face: str, *, whole: bool) -> Sequence[Line]:
+        """Set the text of a cell; the same text is often found in many rows."""
+        key = (text, width, face, whole)
+        lines = self._known_lines.get(key)
+        if lines is None:
+            lines = self._known_lines[key] = self._lines_anew(text, width, face, whole=whole)
+        return lines
+
+    def _lines_anew(self, text: str, width: float, face: str, *, whole: bool) -> Sequence[Line]:
         font = self._fonts[face]
         room = (width - 2 * _PADDING) * UNITS_PER_EM / self.style.size
         if whole or _NUMBER.fullmatch(text):
             line = line_of(font, text)
             # The columns were made wide enough if the page is; what still does not fit is set narrower, never broken.
-            return [line._replace(width=room, scale=100 * room / line.width) if line.width > room > 0 else line]
+            return [line.scaled_to(room) if line.width > room > 0 else line]
         return fill_lines(font, text, room)
 
     def draw_joined(self, surface: Surface, left: float, placed: Sequence[tuple[Strip, float]]) -> None:

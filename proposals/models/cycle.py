@@ -35,8 +35,7 @@ class Cycle(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["province", "target_year"], name="one_cycle_per_province_and_year"),
             models.CheckConstraint(
-                condition=Q(target_year__gte=F("round_start"))
-                & Q(target_year__lt=F("round_start") + F("round_years")),
+                condition=Q(target_year__gte=F("round_start")) & Q(target_year__lt=F("round_start") + F("round_years")),
                 name="the_target_year_lies_in_the_round",
             ),
         ]

@@ -17,7 +17,9 @@ class Line(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="lines", db_index=False)
     number = models.PositiveIntegerField()
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="lines")
-    comes_back_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="came_back_as")
+    comes_back_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="came_back_as"
+    )
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
@@ -42,7 +44,9 @@ class PlanLine(models.Model):
     asked = MoneyField()
     proposed = MoneyField()
     proposed_reason = models.CharField(max_length=300, blank=True)
-    agency = models.ForeignKey("directory.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    agency = models.ForeignKey(
+        "directory.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     funding_source = models.CharField(max_length=12, blank=True)
     within_ceiling = models.BooleanField(null=True, blank=True)
 
@@ -50,7 +54,9 @@ class PlanLine(models.Model):
         ordering = ["version_id", F("rank").asc(nulls_last=True), "line_id"]
         constraints = [
             models.UniqueConstraint(fields=["version", "line"], name="one_plan_line_per_version"),
-            models.CheckConstraint(condition=Q(asked__gte=0) & Q(proposed__gte=0), name="a_line_asks_no_negative_amount"),
+            models.CheckConstraint(
+                condition=Q(asked__gte=0) & Q(proposed__gte=0), name="a_line_asks_no_negative_amount"
+            ),
             models.CheckConstraint(
                 condition=Q(asked=F("proposed")) | ~Q(proposed_reason=""), name="another_amount_has_a_reason"
             ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +50,7 @@ STATES_ABOVE_SUBMISSION = (
 REVIEWER = {"district": Power.VET_PLAN}
 
 
-class Plan(FSMModelMixin, Journaled):  # type: ignore[misc]  # the mixin carries no types
+class Plan(FSMModelMixin, Journaled):
     """One body's plan of one cycle. ``parent`` is the plan of the level above that expects it.
 
     ``current_version`` is the version on the desk; ``gathered_at`` says that the level above has taken it in, so that
@@ -91,6 +93,13 @@ class Plan(FSMModelMixin, Journaled):  # type: ignore[misc]  # the mixin carries
     def area_code(self) -> str:
         """Where it lies."""
         return str(self.area_id)
+
+    @property
+    def version_on_desk(self) -> PlanVersion:
+        """The version on the desk. Every plan that a cycle opened has one."""
+        if self.current_version is None:
+            raise LookupError(f"plan {self.reference} has no version")
+        return self.current_version
 
     @property
     def closing_body(self) -> Body | None:
@@ -171,9 +180,13 @@ class Plan(FSMModelMixin, Journaled):  # type: ignore[misc]  # the mixin carries
     # The level above --------------------------------------------------------------------------------------------
 
     @transition(
-        state, source=PlanState.SUBMITTED, target=PlanState.SUBMITTED, permission=holds(Power.RECEIVE_PLAN), custom={"system": ("deadline",)}
+        state,
+        source=PlanState.SUBMITTED,
+        target=PlanState.SUBMITTED,
+        permission=holds(Power.RECEIVE_PLAN),
+        custom={"system": ("deadline",)},
     )
-    def receive(self, *, at: object) -> None:
+    def receive(self, *, at: datetime) -> None:
         """Received by ก.บ.ต., with its answer per line (or its silence recorded)."""
         self.received_at = at
 
@@ -181,6 +194,7 @@ class Plan(FSMModelMixin, Journaled):  # type: ignore[misc]  # the mixin carries
         state,
         source=PlanState.SUBMITTED,
         target=PlanState.IN_REVIEW,
+        conditions=[rules.is_received],
         permission=holds(Power.REVIEW_PLAN, **REVIEWER),
     )
     def open_review(self) -> None:
@@ -248,9 +262,7 @@ class Plan(FSMModelMixin, Journaled):  # type: ignore[misc]  # the mixin carries
     def gather(self) -> None:
         """The gathering ends: all in, the deadline, or the coordinator's decision."""
 
-    @transition(
-        state, source=PlanState.COMPILING, target=PlanState.COMPILING, permission=holds(Power.WRITE_PLAN)
-    )
+    @transition(state, source=PlanState.COMPILING, target=PlanState.COMPILING, permission=holds(Power.WRITE_PLAN))
     def hear(self) -> None:
         """The public hearing has been held."""
 
@@ -274,9 +286,7 @@ class Plan(FSMModelMixin, Journaled):  # type: ignore[misc]  # the mixin carries
     def send_back(self) -> None:
         """Back to the provincial committee, with the governor's reason."""
 
-    @transition(
-        state, source=PlanState.ENDORSED, target=PlanState.ANSWERED, permission=holds(Power.ANSWER_COUNCILS)
-    )
+    @transition(state, source=PlanState.ENDORSED, target=PlanState.ANSWERED, permission=holds(Power.ANSWER_COUNCILS))
     def answer(self) -> None:
         """Each submitting body has its first reply."""
 
@@ -294,7 +304,9 @@ class PlanVersion(models.Model):
         ordering = ["plan_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="one_version_per_number_of_a_plan"),
-            models.UniqueConstraint(fields=["plan"], condition=Q(frozen_at__isnull=True), name="one_open_version_a_plan"),
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(frozen_at__isnull=True), name="one_open_version_a_plan"
+            ),
             models.CheckConstraint(
                 condition=Q(frozen_at__isnull=True) | ~Q(hash=""), name="a_frozen_version_has_its_hash"
             ),
@@ -322,7 +334,9 @@ class Decision(models.Model):
         "proposals.Resolution", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )
     event = models.ForeignKey("workflow.Event", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    office = models.ForeignKey(
+        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     legal_basis = models.CharField(max_length=300, blank=True)
     decided_at = models.DateTimeField()
 

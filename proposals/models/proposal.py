@@ -30,7 +30,7 @@ class WorkClass(models.TextChoices):
     HAND_UP = "hand_up", _("ส่งต่อ")
 
 
-class Proposal(FSMModelMixin, models.Model):  # type: ignore[misc]  # the mixin carries no types
+class Proposal(FSMModelMixin, models.Model):
     """A council's project, or one that a district or the province made by merging or splitting.
 
     ``reference`` is what people see and never changes. Place codes of all levels stand beside each other, because
@@ -118,7 +118,9 @@ class ProposalVersion(models.Model):
     beneficiaries = models.PositiveIntegerField(default=0)
     work_class = models.CharField(max_length=8, choices=WorkClass.choices, default=WorkClass.TOGETHER)
     asked = MoneyField(default=0)
-    written_by = models.ForeignKey("directory.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    written_by = models.ForeignKey(
+        "directory.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     content_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     frozen_at = models.DateTimeField(null=True, blank=True)

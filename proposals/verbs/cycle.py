@@ -11,6 +11,7 @@ from directory.errors import Invalid, NotHere, Problem, Refused
 from directory.mandates import mandate_of
 from directory.models import AnnouncedDate, Area, Body
 from directory.powers import BodyKind, Power
+from directory.queries import inside
 from proposals import references
 from proposals.models import Cycle, Level, Plan, PlanState, PlanVersion
 from workflow import deadlines, desk
@@ -81,16 +82,14 @@ class _Owners:
 
 def _owners(province: Area) -> _Owners:
     """Who writes the plans of a province's areas; a subdistrict may have several, and must have one."""
-    bodies = list(
-        Body.objects.filter(area_id__gte=province.code, area_id__lt=province.code + ":", ended_on__isnull=True).order_by(
-            "code"
-        )
-    )
+    bodies = list(Body.objects.filter(inside(province.code), ended_on__isnull=True).order_by("code"))
     by_kind: dict[str, dict[str, list[Body]]] = {}
     for body in bodies:
         by_kind.setdefault(body.kind, {}).setdefault(str(body.area_id), []).append(body)
     areas = Area.objects.filter(parent__in=[province.code], abolished_on__isnull=True)
-    below = Area.objects.filter(parent__parent=province.code, abolished_on__isnull=True, parent__abolished_on__isnull=True)
+    below = Area.objects.filter(
+        parent__parent=province.code, abolished_on__isnull=True, parent__abolished_on__isnull=True
+    )
     problems: list[Problem] = []
 
     def first_of(area: Area, *kinds: str) -> list[Body]:
@@ -147,9 +146,7 @@ def _announce(target_year: int, plans: list[Plan]) -> None:
     province_code = plans[0].province_code
     announced = {
         (str(date.area_id), date.step): date
-        for date in AnnouncedDate.objects.filter(
-            target_year=target_year, area_id__gte=province_code, area_id__lt=province_code + ":"
-        )
+        for date in AnnouncedDate.objects.filter(inside(province_code), target_year=target_year)
     }
     for plan in plans:
         step = steps[Level(plan.level)]
@@ -158,4 +155,3 @@ def _announce(target_year: int, plans: list[Plan]) -> None:
             deadlines.set_deadline(
                 plan, "gather", date.due_on, announced_by=date.announced_by, announced_on=date.announced_on
             )
-

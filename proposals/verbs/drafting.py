@@ -120,14 +120,18 @@ def insert_versions(
             written_by=written_by,
             created_at=moment,
         )
-        budgets.append([BudgetLine(version=version, year=b.year, source=b.source, amount=b.amount) for b in draft.budget])
+        budgets.append(
+            [BudgetLine(version=version, year=b.year, source=b.source, amount=b.amount) for b in draft.budget]
+        )
         indicators.append([Indicator(version=version, name=i.name, target=i.target) for i in draft.indicators])
         version.content_hash = contents.content_hash(version, budgets[-1], indicators[-1])
         versions.append(version)
     ProposalVersion.objects.bulk_create(versions)
     for version, lines, measures in zip(versions, budgets, indicators, strict=True):
-        for row in (*lines, *measures):
-            row.version = version
+        for line in lines:
+            line.version = version
+        for measure in measures:
+            measure.version = version
     BudgetLine.objects.bulk_create([line for lines in budgets for line in lines])
     Indicator.objects.bulk_create([measure for measures in indicators for measure in measures])
     return versions
@@ -173,7 +177,11 @@ def edit_proposal(*, proposal: Proposal, draft: ProposalDraft, by: Acting, seen:
 
 def _row_of(proposal: Proposal, plan: Plan) -> PlanLine:
     version = contents.open_next_version(plan)
-    row = PlanLine.objects.select_related("proposal_version", "line").filter(version=version, line__proposal=proposal).first()
+    row = (
+        PlanLine.objects.select_related("proposal_version", "line")
+        .filter(version=version, line__proposal=proposal)
+        .first()
+    )
     if row is None:
         raise NotHere(_("โครงการนี้ไม่อยู่ในแผนฉบับปัจจุบัน"))
     return row

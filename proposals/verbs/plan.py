@@ -30,7 +30,7 @@ from proposals.models import (
 )
 from proposals.models.plan import STATES_ABOVE_SUBMISSION
 from proposals.queries import desk_above, laos_of
-from workflow import deadlines, desk, door
+from workflow import deadlines, desk, door, jobs
 from workflow.effects import effects
 
 
@@ -156,7 +156,10 @@ def _withdraw(plan: Plan, rows: Sequence[PlanLine], by: Acting, reason: str, act
     decision = decide(plan, Decision.Act.WITHDRAW, by=by, version=version, event=act.event)
     write_fates(
         decision,
-        [FateDraft(row.line_id, FateKind.WITHDRAWN, row.asked, reason_code="owner_withdrew", reason=reason) for row in rows],
+        [
+            FateDraft(row.line_id, FateKind.WITHDRAWN, row.asked, reason_code="owner_withdrew", reason=reason)
+            for row in rows
+        ],
     )
     withdrawn = Proposal.objects.filter(pk__in=[row.line.proposal_id for row in rows])
     door.fire_bulk(withdrawn, "withdraw", plan=plan, by=by)
@@ -176,7 +179,16 @@ def withdraw_plan(*, plan: Plan, by: Acting, reason: str) -> Plan:
         if rows:
             _withdraw(plan, rows, by, reason, door.Act(event=plan.last_event))
         desk.stop(plan)
+        deadlines.settle_all(plan)
+        ask_whether_all_are_in(plan)
     return plan
+
+
+def ask_whether_all_are_in(plan: Plan) -> None:
+    """Write the job that counts the plans expected above, in the transaction of its cause: no kill loses it."""
+    if plan.parent_id is not None:
+        key = f"{plan.parent_id}:{plan.pk}:{plan.revision}"
+        jobs.enqueue("gather", key=key, payload={"plan": plan.parent_id})
 
 
 def answer_remarks(*, plan: Plan, answers: Mapping[int, str], by: Acting) -> list[Remark]:
@@ -210,4 +222,3 @@ def _words(field: str, text: str) -> str:
     if problems:
         raise Invalid(problems)
     return text
-

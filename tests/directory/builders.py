@@ -8,10 +8,22 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from directory.drafts import BodyDraft, DateDraft, HolderDraft, ProvinceDraft, TerritoryDraft, VillageDraft
-from directory.models import Area, Body, Office, Tenure, Territory, User
+import pytest
+
+from directory.drafts import (
+    BodyDraft,
+    DateDraft,
+    HolderDraft,
+    ProvinceDraft,
+    ProvinceOpened,
+    TerritoryDraft,
+    VillageDraft,
+)
+from directory.errors import Invalid
+from directory.models import AnnouncedDate, Area, AreaGroupPermission, Body, Office, Tenure, Territory, User, Village
 from directory.powers import BodyKind, Role
 from directory.verbs.bodies import establish_offices
+from directory.verbs.open_province import open_province
 
 START = date(2028, 10, 1)
 _numbers = count(1)
@@ -172,7 +184,7 @@ def body(kind: BodyKind, area: str, *territory: str, secretariat: Body | None = 
 
 def office(of: Body, role: Role) -> Office:
     """Make an office with what its role may do."""
-    return establish_offices([(of, role.value, role.label)])[0]
+    return establish_offices([(of, role.value, str(role.label))])[0]
 
 
 def person(*offices: Office, starts: date = START, ends: date | None = None, acting: str = "") -> User:
@@ -193,3 +205,26 @@ def told(problems: Iterable[Any]) -> list[tuple[str, int, str]]:
 def content(drafts: ProvinceDraft) -> dict[str, list[Any]]:
     """Answer the drafts list by list, for comparison."""
     return {part.name: getattr(drafts, part.name) for part in fields(drafts)}
+
+
+TABLES = (Village, Body, Territory, Office, User, Tenure, AnnouncedDate, AreaGroupPermission)
+
+
+def everything() -> dict[str, list[Any]]:
+    """Answer all records of a province, to be compared before and after."""
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in TABLES}
+
+
+def opened(drafts: ProvinceDraft | None = None, **more: Any) -> ProvinceOpened:
+    """Open the small province, or another one of the same code."""
+    return open_province(province=amnat_charoen(), drafts=drafts or small_province(), by=None, **more)
+
+
+def refused(drafts: ProvinceDraft) -> list[tuple[str, int, str]]:
+    """Answer where the problems are, after making sure that nothing was changed."""
+    before = everything()
+    with pytest.raises(Invalid) as wrong:
+        opened(drafts)
+    assert everything() == before
+    assert all(problem.message for problem in wrong.value.problems)
+    return told(wrong.value.problems)

@@ -15,7 +15,7 @@ FIRST_HASH = "0" * 64
 
 
 def digest(value: object) -> str:
-    """SHA-256, in hex, of a value's canonical JSON. (Hex and not bytes: a BinaryField disables fast bulk inserts.)"""
+    """SHA-256 of a value's canonical JSON, in hex: a column of bytes would switch off fast bulk inserts."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -31,6 +31,9 @@ class Journaled(models.Model):
     event_count = models.PositiveIntegerField(default=0, editable=False)
     event_head = models.CharField(max_length=64, default=FIRST_HASH, editable=False)
 
+    # The event that this instance's latest change wrote, for a verb to name in its decision.
+    last_event: Event | None = None
+
     class Meta:
         abstract = True
 
@@ -42,7 +45,9 @@ class Event(models.Model):
     before it.
     """
 
-    plan = models.ForeignKey(settings.WORKFLOW_PLAN_MODEL, on_delete=models.PROTECT, related_name="events", db_index=False)
+    plan = models.ForeignKey(
+        settings.WORKFLOW_PLAN_MODEL, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
     sequence = models.PositiveIntegerField()
     at = models.DateTimeField()
     verb = models.CharField(max_length=40)
@@ -50,10 +55,16 @@ class Event(models.Model):
     record_id = models.BigIntegerField()
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     system = models.CharField(max_length=40, blank=True)
-    office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    behalf_body = models.ForeignKey("directory.Body", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    office = models.ForeignKey(
+        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    behalf_body = models.ForeignKey(
+        "directory.Body", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     note_hash = models.CharField(max_length=64, blank=True)
     data = models.TextField(default="{}")
     items_count = models.PositiveIntegerField(default=0)

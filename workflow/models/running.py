@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from viewflow.workflow.models import Process
 
 
-class PlanProcess(Process):  # type: ignore[misc]  # Viewflow carries no types
+class PlanProcess(Process):
     """A Viewflow process whose artifact is a plan."""
 
     class Meta:
@@ -97,7 +97,8 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["body", "-at"], name="notice_body_at")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(read_at__isnull=True) | Q(read_at__gte=F("at")), name="a_notice_is_read_after_it_was_written"
+                condition=Q(read_at__isnull=True) | Q(read_at__gte=F("at")),
+                name="a_notice_is_read_after_it_was_written",
             )
         ]
 

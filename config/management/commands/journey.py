@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ class Command(BaseCommand):
                     returncode=REFUSED,
                 )
             settings.PRASAN_DEMO = True  # for this process only
-        if options["per_tambon"] < 5:  # noqa: PLR2004  # fewer cannot be kept, merged, split and cut
+        if options["per_tambon"] < 5:  # fewer cannot be kept, merged, split and cut
             raise CommandError(f"--per-tambon {options['per_tambon']}: at least 5", returncode=REFUSED)
         if options["out"].exists() and (not options["out"].is_dir() or any(options["out"].iterdir())):
             raise CommandError(f"--out {options['out']}: must be a new or empty folder", returncode=REFUSED)
@@ -115,7 +116,7 @@ def _bars(console: Console) -> Progress:
     )
 
 
-def _shower(bars: Progress):  # type: ignore[no-untyped-def]  # a callback of the type Progress in world.py
+def _shower(bars: Progress) -> Callable[[str, int, int], None]:
     tasks: dict[str, TaskID] = {}
 
     def show(words: str, done: int, total: int) -> None:
@@ -133,7 +134,14 @@ def _tell(console: Console, figures: dict[str, Any], out: Path) -> None:
         table.add_column(heading, justify="right" if heading in {"แผน", "ล่าช้า", "โครงการ", "บาท"} else "left")
     for level, found in figures["levels"].items():
         fates = ", ".join(f"{kind} {fate['lines']:,}" for kind, fate in found["fates"].items())
-        table.add_row(level, f"{found['plans']:,}", f"{found['late']:,}", f"{found['lines_in']:,}", f"{float(found['baht_in']):,.0f}", fates)
+        table.add_row(
+            level,
+            f"{found['plans']:,}",
+            f"{found['late']:,}",
+            f"{found['lines_in']:,}",
+            f"{float(found['baht_in']):,.0f}",
+            fates,
+        )
     console.print(table)
     papers = sum(figures["documents"].values())
     console.print(f"{papers:,} papers in {out} · {figures['events']:,} events · {figures['seconds']} s")

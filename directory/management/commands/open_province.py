@@ -16,8 +16,7 @@ from directory.drafts import Counted, ProvinceOpened
 from directory.errors import Invalid, Problem
 from directory.models import Area
 from directory.verbs.open_province import examine, open_province, province_or_explain
-from directory.workbook import Reading, read_workbook
-from directory.workbook_out import write_annotated, write_workbook
+from directory.workbook import Reading, read_workbook, write_annotated, write_workbook
 
 
 class Command(BaseCommand):
@@ -68,7 +67,7 @@ class Command(BaseCommand):
 def _tried(province: Area, reading: Reading, *, dry_run: bool) -> tuple[Sequence[Problem], ProvinceOpened | None]:
     """Open the province, and take all of it back in a dry run."""
     if reading.problems:
-        return examine(province=province, drafts=reading.drafts, already=reading.problems)[2], None
+        return examine(province=province, drafts=reading.typed, already=reading.problems)[2], None
     try:
         with transaction.atomic():
             opened = open_province(province=province, drafts=reading.drafts, by=None)

@@ -23,7 +23,7 @@ from directory.errors import Problem
 from directory.models import Area
 from directory.queries import inside
 from directory.sheets import AREAS_TITLE, CHOICES_TITLE, HELP_TITLE, PROBLEMS_TITLE, SHEETS, Column, Sheet
-from directory.workbook import FIRST_ROW, HEADING_ROW, NAMES_ROW, Reading
+from directory.workbook_reading import FIRST_ROW, HEADING_ROW, NAMES_ROW, Reading
 
 _FONT = {"font_name": "Sarabun", "font_size": 11}
 _ROWS_WITH_CHOICES = 5_000

@@ -1,0 +1,558 @@
+"""Every office × every state of a plan × every verb: the answer that the rules give, and nothing changed on a refusal.
+
+One world walks the whole route once, from the first draft to the last reply. At every stage each verb is tried by each
+office, and whatever succeeds is rolled back. The tables say who may do what, and when; they are written from the rules
+and ask none of the product's own code.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+
+from approvals.drafts import CriterionDraft, Integration, ItemAnswer, OpinionDraft, Part, RemarkDraft
+from approvals.verbs.closing import lay_before_committee, rank_entries, resolve_plan
+from approvals.verbs.gathering import gather_plans
+from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
+from approvals.verbs.review import (
+    accept_plan,
+    give_opinions,
+    open_review,
+    receive_plan,
+    return_plan,
+    screen_plan,
+    waive_remark,
+)
+from approvals.verbs.worksheet import (
+    answer_lines,
+    integrate_entries,
+    merge_lines,
+    reopen_lines,
+    score_lines,
+    set_ceiling,
+    set_criteria,
+    split_line,
+    take_lines,
+)
+from directory import clock
+from directory.acting import Acting
+from directory.errors import Answer
+from proposals.drafts import AttendanceDraft, MeetingDraft
+from proposals.models import Meeting, Opinion, Plan, PlanLine, PlanVersion, Proposal, Resolution
+from proposals.verbs.drafting import draft_proposals, edit_proposal, remove_drafts
+from proposals.verbs.meetings import certify_minutes, pass_resolution, record_meeting
+from proposals.verbs.plan import (
+    adopt_plan,
+    answer_remarks,
+    recall_plan,
+    reopen_plan,
+    submit_plan,
+    withdraw_lines,
+    withdraw_plan,
+)
+from tests.cast import CAST, CRITERIA, DAY_ONE, World, build_world, version_of
+from workflow.models import Notice
+
+DONE, NOT_HERE, REFUSED, STALE, INVALID = "done", 404, 403, 409, 422
+Answered = str | int
+
+# --- Who sees a plan, and who holds a power over it, by the level of the plan ----------------------------------------
+
+SEES = {
+    "subdistrict": {
+        "leader", "secretary", "lao_planner", "kbt_secretary", "coordinator", "district_chair",
+        "provincial_officer", "provincial_chair", "governor",
+    },
+    "district": {"coordinator", "district_chair", "provincial_officer", "provincial_chair", "governor"},
+    "province": {"provincial_officer", "provincial_chair", "governor"},
+}  # fmt: skip
+
+WRITERS = {
+    "subdistrict": {"leader", "secretary"},
+    "district": {"coordinator", "district_chair"},
+    "province": {"provincial_officer", "provincial_chair"},
+}
+SUBMITTERS = {**WRITERS, "subdistrict": {"leader"}}
+ADOPTERS = {"subdistrict": {"leader"}, "district": {"district_chair"}, "province": {"provincial_chair"}}
+REVIEWERS = {"subdistrict": {"coordinator"}, "district": {"provincial_officer"}}
+RECEIVERS = {"subdistrict": {"kbt_secretary"}}
+LAOS = {"subdistrict": {"lao_planner"}}
+GOVERNOR = dict.fromkeys(SEES, {"governor"})
+ANSWERERS = dict.fromkeys(SEES, {"provincial_officer"})
+
+# --- The stages on the way, in the order in which the world walks them -----------------------------------------------
+
+SUBDISTRICT = [
+    "drafting", "adopted", "submitted", "received", "in review", "screened", "ready", "withdrawn", "returned",
+    "accepted", "closed",
+]  # fmt: skip
+DISTRICT = [
+    "district gathering", "district compiling", "district laid", "district resolved", "district submitted",
+    "district in review", "district screened", "district returned", "district accepted", "district closed",
+]  # fmt: skip
+PROVINCE = [
+    "province gathering", "province compiling", "province laid", "province heard", "province resolved",
+    "province sent back", "province endorsed", "province answered",
+]  # fmt: skip
+WALK = [
+    *SUBDISTRICT[:-1], *DISTRICT[:3], "closed", *DISTRICT[3:-1], *PROVINCE[:4], "district closed", *PROVINCE[4:],
+]  # fmt: skip
+LEVEL = {
+    **dict.fromkeys(SUBDISTRICT, "subdistrict"),
+    **dict.fromkeys(DISTRICT, "district"),
+    **dict.fromkeys(PROVINCE, "province"),
+}
+WRITABLE = {"drafting", "returned"}
+WITH_THE_DISTRICT = {"submitted", "received", "in review", "screened", "ready", "returned", "accepted"}
+WITH_THE_PROVINCE = {
+    "district submitted", "district in review", "district screened", "district returned", "district accepted",
+}  # fmt: skip
+COMPILING = {"district compiling", "district laid", "province compiling", "province laid", "province heard"}
+RETURNED = {"district returned", "province sent back"}
+ALL = set(LEVEL)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who holds the verb's power by level; at which stages it is done; at which its conditions do not hold (422)."""
+
+    may: dict[str, set[str]]
+    done: set[str]
+    act: Callable[["Stage", Plan, Acting], object]
+    unmet: frozenset[str] = frozenset()
+    levels: tuple[str, ...] = ("subdistrict", "district", "province")
+
+
+@dataclass
+class Stage:
+    """Where the world stands, and what the verbs need besides the plan."""
+
+    name: str
+    world: World
+    plan: Plan
+    meeting: Meeting
+    digest: str
+
+    def seen(self, plan: Plan) -> PlanVersion:
+        return version_of(plan)
+
+    def lines(self, plan: Plan) -> list[int]:
+        rows = PlanLine.objects.filter(version=plan.current_version_id).order_by("line_id")
+        return list(rows.values_list("line_id", flat=True))
+
+    def items(self, plan: Plan) -> list[int]:
+        """Lines on the plan's worksheet that may be worked on; any number will do for whoever has no worksheet."""
+        found = apps.get_model("approvals.Item").objects.filter(worksheet__plan=plan).exclude(answer="kept")
+        return list(found.order_by("line_id").values_list("line_id", flat=True)) or [1, 2]
+
+    def proposal(self, plan: Plan) -> Proposal:
+        found = Proposal.objects.filter(lines__in_versions__version=plan.current_version_id).order_by("pk").first()
+        return found or Proposal(plan=plan)
+
+    def resolution(self, plan: Plan) -> Resolution | None:
+        return Resolution.objects.filter(version=plan.current_version_id).order_by("pk").last()
+
+
+def _edit(stage, plan, by):
+    proposal = stage.proposal(plan)
+    proposal.plan = plan
+    row = PlanLine.objects.filter(version=plan.current_version_id, line__proposal=proposal.pk).first()
+    asked = row.asked if row else Decimal(1000)
+    words = stage.world.words(title="ชื่อใหม่")
+    words = stage.world.words(title="ชื่อใหม่", budget=[type(words.budget[0])(2572, "province", asked)])
+    return edit_proposal(proposal=proposal, draft=words, by=by, seen=proposal.revision)
+
+
+def _answers(stage, plan, kind=Opinion.Kind.SUPPORTS):
+    rows = PlanLine.objects.filter(version=plan.current_version_id).exclude(work_class="self")
+    return {line_id: OpinionDraft(kind) for line_id in rows.values_list("line_id", flat=True)}
+
+
+def _sitting(plan):
+    return MeetingDraft(
+        kind=Meeting.Kind.FORUM,
+        title="เวทีประชาคม",
+        held_on=DAY_ONE,
+        place="ศาลา",
+        attendances=[AttendanceDraft("สมาชิก")],
+    )
+
+
+def _hearing(stage, plan):
+    return Meeting.objects.filter(plan=plan, kind=Meeting.Kind.HEARING).order_by("pk").last() or stage.meeting
+
+
+def _asked(stage, plan):
+    item = apps.get_model("approvals.Item").objects.filter(line=stage.items(plan)[-1]).first()
+    return item.asked if item else Decimal(2)
+
+
+def _split(stage, plan, by):
+    asked = _asked(stage, plan)
+    parts = [Part("ส่วนที่ 1", Decimal(1)), Part("ส่วนที่ 2", asked - 1)]
+    return split_line(plan=plan, line_id=stage.items(plan)[-1], parts=parts, by=by)
+
+
+def _score(stage, plan, by):
+    set_criteria(plan=plan, criteria=CRITERIA, by=by)
+    return score_lines(plan=plan, scores={(stage.items(plan)[0], "need"): 4}, by=by)
+
+
+def _integrate(stage, plan, by):
+    take_lines(plan=plan, line_ids=stage.items(plan)[:1], by=by)
+    entry = apps.get_model("approvals.Entry").objects.filter(worksheet__plan=plan).order_by("-number").first()
+    integration = Integration(stage.world.bodies["agency"].pk, "province")
+    return integrate_entries(plan=plan, integrations={entry.number: integration}, by=by)
+
+
+NO = ItemAnswer("refused", reason_code="duplicate", reason="ซ้ำกับโครงการอื่น")
+
+VERBS: dict[str, Rule] = {
+    # The owner's writing. What a district or the province asks comes from below, so it adds no project of its own.
+    "draft proposals": Rule(
+        WRITERS, WRITABLE,
+        lambda s, p, by: draft_proposals(plan=p, drafts=[s.world.words(9)], by=by),
+        unmet=frozenset(RETURNED),
+    ),
+    "edit a proposal": Rule(WRITERS, WRITABLE | RETURNED, _edit),
+    "remove drafts": Rule(
+        WRITERS, {"drafting"},
+        lambda s, p, by: remove_drafts(plan=p, proposals=[s.proposal(p)], by=by),
+        unmet=frozenset({"returned", *RETURNED}),
+    ),
+    "record a meeting": Rule(WRITERS, ALL, lambda s, p, by: record_meeting(plan=p, draft=_sitting(p), by=by)),
+    "pass a resolution": Rule(
+        WRITERS, ALL,
+        lambda s, p, by: pass_resolution(meeting=s.meeting, version=s.seen(p), text="เห็นชอบ", votes_for=7, by=by),
+    ),
+    "certify minutes": Rule(
+        WRITERS, ALL, lambda s, p, by: certify_minutes(meeting=s.meeting, on=DAY_ONE, how="มติเวียน", by=by)
+    ),
+    # The owner's steps.
+    "adopt": Rule(
+        ADOPTERS, WRITABLE,
+        lambda s, p, by: adopt_plan(plan=p, seen=s.seen(p), resolution=s.resolution(p), by=by),
+        levels=("subdistrict",),
+    ),
+    "reopen": Rule(
+        WRITERS, {"adopted"}, lambda s, p, by: reopen_plan(plan=p, by=by),
+        unmet=frozenset({"district resolved", "province resolved"}),
+    ),
+    "submit": Rule(
+        SUBMITTERS, {"adopted", "district resolved"},
+        lambda s, p, by: submit_plan(plan=p, seen=s.seen(p), by=by),
+        levels=("subdistrict", "district"),
+    ),
+    "recall": Rule(
+        SUBMITTERS, {"submitted", "received", "district submitted"},
+        lambda s, p, by: recall_plan(plan=p, by=by, reason="พบข้อผิดพลาด"),
+    ),
+    "withdraw lines": Rule(
+        WRITERS, WITH_THE_DISTRICT | WITH_THE_PROVINCE,
+        lambda s, p, by: withdraw_lines(plan=p, line_ids=s.lines(p)[-1:], by=by, reason="มีงบแล้ว"),
+    ),
+    "withdraw the plan": Rule(
+        SUBMITTERS, WITH_THE_DISTRICT | WITH_THE_PROVINCE,
+        lambda s, p, by: withdraw_plan(plan=p, by=by, reason="ยุบสภา"),
+    ),
+    "answer remarks": Rule(
+        WRITERS, {"returned", "district returned"},
+        lambda s, p, by: answer_remarks(plan=p, answers={1: "แก้แล้ว"}, by=by),
+        unmet=frozenset({"province sent back"}),
+    ),
+    # The desks above.
+    "receive": Rule(
+        RECEIVERS, {"submitted"}, lambda s, p, by: receive_plan(plan=p, seen=s.seen(p), answers=_answers(s, p), by=by)
+    ),
+    "give opinions": Rule(
+        LAOS, {"received", "in review", "screened"},
+        lambda s, p, by: give_opinions(plan=p, seen=s.seen(p), answers=_answers(s, p), by=by),
+    ),
+    # Before ก.บ.ต. has received it, it is not yet the district's turn.
+    "open the review": Rule(
+        REVIEWERS, {"received", "district submitted"}, lambda s, p, by: open_review(plan=p, by=by)
+    ),
+    "screen": Rule(
+        REVIEWERS, {"in review", "district in review", "district screened"},
+        lambda s, p, by: screen_plan(plan=p, seen=s.seen(p), answers={"complete": True}, by=by),
+    ),
+    "return": Rule(
+        REVIEWERS, {"ready", "district in review", "district screened"},
+        lambda s, p, by: return_plan(
+            plan=p, seen=s.seen(p), by=by, remarks=[RemarkDraft("ขอพิกัด")], due=DAY_ONE + timedelta(30)
+        ),
+    ),
+    "accept": Rule(
+        REVIEWERS, {"ready", "district in review", "district screened"},
+        lambda s, p, by: accept_plan(plan=p, seen=s.seen(p), by=by),
+    ),
+    "waive a remark": Rule(
+        REVIEWERS, {"returned", "district returned"},
+        lambda s, p, by: waive_remark(plan=p, number=1, reason="ตรวจในพื้นที่แล้ว", by=by),
+        unmet=frozenset(ALL - {"returned", "district returned"}),
+    ),
+    # The level that gathers.
+    "gather": Rule(
+        WRITERS, {"district gathering", "province gathering"},
+        lambda s, p, by: gather_plans(plan=p, by=by, reason="ครบกำหนด"),
+    ),
+    "set criteria": Rule(WRITERS, COMPILING, lambda s, p, by: set_criteria(plan=p, criteria=CRITERIA, by=by)),
+    "set the ceiling": Rule(WRITERS, COMPILING, lambda s, p, by: set_ceiling(plan=p, ceiling=Decimal(5000), by=by)),
+    "take lines": Rule(WRITERS, COMPILING, lambda s, p, by: take_lines(plan=p, line_ids=s.items(p), by=by)),
+    "merge lines": Rule(
+        WRITERS, COMPILING, lambda s, p, by: merge_lines(plan=p, line_ids=s.items(p)[:2], title="โครงการร่วม", by=by)
+    ),
+    "split a line": Rule(WRITERS, COMPILING, _split),
+    "answer lines": Rule(
+        WRITERS, COMPILING, lambda s, p, by: answer_lines(plan=p, answers={s.items(p)[0]: NO}, by=by)
+    ),
+    "reopen lines": Rule(
+        WRITERS, COMPILING, lambda s, p, by: reopen_lines(plan=p, line_ids=s.items(p)[:1], by=by)
+    ),
+    "score lines": Rule(WRITERS, COMPILING, _score),
+    "integrate entries": Rule(WRITERS, COMPILING, _integrate),
+    "rank entries": Rule(WRITERS, COMPILING, lambda s, p, by: rank_entries(plan=p, by=by)),
+    "lay before the committee": Rule(
+        WRITERS, COMPILING - {"district compiling", "province compiling"},
+        lambda s, p, by: lay_before_committee(plan=p, by=by),
+        unmet=frozenset({"district compiling", "province compiling"}),
+    ),
+    "resolve": Rule(
+        ADOPTERS, {"district laid", "district returned", "province heard", "province sent back"},
+        lambda s, p, by: resolve_plan(plan=p, seen=s.seen(p), resolution=s.resolution(p), by=by),
+        unmet=frozenset({"district compiling"}),
+        levels=("district", "province"),
+    ),
+    "hold the hearing": Rule(
+        WRITERS, {"province compiling", "province laid"},
+        lambda s, p, by: hold_hearing(plan=p, hearing=_hearing(s, p), by=by),
+    ),
+    # The governor, and the last word.
+    "endorse": Rule(
+        GOVERNOR, {"province resolved"}, lambda s, p, by: endorse_plan(plan=p, seen=s.seen(p), by=by)
+    ),
+    "send back": Rule(
+        GOVERNOR, {"province resolved"},
+        lambda s, p, by: send_back(plan=p, seen=s.seen(p), by=by, reason="ขอทบทวน"),
+    ),
+    "answer the councils": Rule(
+        ANSWERERS, {"province endorsed"}, lambda s, p, by: answer_councils(plan=p, by=by)
+    ),
+}  # fmt: skip
+
+
+def expected(rule: Rule, stage: str, office: str) -> Answered:
+    """The answer by the order of the door: seen, permitted, in time, complete."""
+    level = LEVEL[stage]
+    if office not in SEES[level]:
+        return NOT_HERE
+    if office not in rule.may.get(level, set()):
+        return REFUSED
+    if stage in rule.done:
+        return DONE
+    return INVALID if stage in rule.unmet else STALE
+
+
+# --- Walking and trying ----------------------------------------------------------------------------------------------
+
+
+class Walker:
+    """The world on its way; it only ever goes forward."""
+
+    def __init__(self) -> None:
+        self.world = build_world()
+        self.place = -1
+
+    def to(self, name: str) -> Plan:
+        """Walk on to a stage and answer the plan that is tried there."""
+        while self.place < WALK.index(name):
+            self.place += 1
+            if WALK[self.place] != "withdrawn":
+                getattr(self, f"_{WALK[self.place].replace(' ', '_')}")()
+                self.world.refresh()
+        world = self.world
+        return {"subdistrict": world.plan, "district": world.district_plan, "province": world.provincial_plan}[
+            LEVEL[name]
+        ]
+
+    def _drafting(self):
+        self.world.draft(self.world.plan)
+        self.world.resolution(self.world.plan)
+
+    def _adopted(self):
+        self.world.adopted(self.world.plan)
+
+    def _submitted(self):
+        self.world.submitted(self.world.plan)
+
+    def _received(self):
+        self.world.received(self.world.plan)
+
+    def _in_review(self):
+        self.world.in_review(self.world.plan)
+
+    def _screened(self):
+        self.world.screened(self.world.plan)
+
+    def _ready(self):
+        self.world.opinions(self.world.plan)
+
+    def _returned(self):
+        plan = self.world.plan
+        return_plan(
+            plan=plan, seen=version_of(plan), by=self.world.coordinator, due=DAY_ONE + timedelta(30),
+            remarks=[RemarkDraft("ขอพิกัด", line_id=line.pk) for line in self.world.lines(plan)],
+        )  # fmt: skip
+        self.world.resolution(plan)
+
+    def _accepted(self):
+        self.world.accepted(self.world.plan)
+
+    def _district_gathering(self):
+        for plan in self.world.shared_plans:
+            self.world.accepted(plan)
+
+    def _district_compiling(self):
+        self.world.gathered_district()
+        self.world.resolution(self.world.district_plan)
+
+    def _district_laid(self):
+        self.world.compiled_district()
+        self.world.resolution(self.world.district_plan)
+
+    def _closed(self):
+        plan = self.world.district_plan
+        resolution = Resolution.objects.filter(version=plan.current_version_id).latest("pk")
+        resolve_plan(plan=plan, seen=version_of(plan), resolution=resolution, by=self.world.district_chair)
+
+    def _district_resolved(self):
+        """As it is."""
+
+    def _district_submitted(self):
+        self.world.submitted_district()
+
+    def _district_in_review(self):
+        self.world.in_review_district()
+
+    def _district_screened(self):
+        self.world.screened(self.world.district_plan)
+
+    def _district_returned(self):
+        plan = self.world.district_plan
+        remarks, due = [RemarkDraft("ขอเหตุผล")], DAY_ONE + timedelta(30)
+        return_plan(plan=plan, seen=version_of(plan), by=self.world.provincial_officer, remarks=remarks, due=due)
+        self.world.resolution(plan)
+
+    def _district_accepted(self):
+        self.world.accepted_district()
+
+    def _province_gathering(self):
+        """As it is."""
+
+    def _province_compiling(self):
+        self.world.meeting(self.world.gathered_province(), Meeting.Kind.HEARING)
+
+    def _province_laid(self):
+        self.world.compiled_province()
+
+    def _province_heard(self):
+        plan = self.world.provincial_plan
+        hearing = Meeting.objects.get(plan=plan, kind=Meeting.Kind.HEARING)
+        hold_hearing(plan=plan, hearing=hearing, by=self.world.provincial_officer)
+        self.world.resolution(plan)
+
+    def _district_closed(self):
+        plan = self.world.provincial_plan
+        resolution = Resolution.objects.filter(version=plan.current_version_id).latest("pk")
+        resolve_plan(plan=plan, seen=version_of(plan), resolution=resolution, by=self.world.provincial_chair)
+
+    def _province_resolved(self):
+        """As it is."""
+
+    def _province_sent_back(self):
+        self.world.sent_back()
+        self.world.resolution(self.world.provincial_plan)
+
+    def _province_endorsed(self):
+        self.world.endorsed()
+
+    def _province_answered(self):
+        self.world.answered()
+
+
+@pytest.fixture(scope="module")
+def walker(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), clock.at(DAY_ONE), transaction.atomic():
+        yield Walker()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def stage(walker, request):
+    plan = walker.to(request.param)
+    with transaction.atomic():
+        if request.param == "withdrawn":
+            withdraw_plan(plan=walker.world.fresh(plan), by=walker.world.leader, reason="ยุบสภา")
+        meeting = walker.world.meeting(walker.world.fresh(plan))
+        yield Stage(request.param, walker.world, plan, meeting, digest())
+        transaction.set_rollback(True)
+
+
+WATCHED = [
+    model
+    for model in apps.get_models()
+    if model._meta.app_label in {"workflow", "proposals", "approvals", "tracking", "documents", "viewflow"}
+    and not model._meta.proxy
+]
+
+
+def digest():
+    """All that these rooms hold, as one value."""
+    return str([list(model.objects.order_by("pk").values_list()) for model in WATCHED])
+
+
+def tried(rule: Rule, stage: Stage, office: str) -> Answered:
+    plan = stage.world.fresh(stage.plan)
+    stage.meeting.plan = plan
+    try:
+        rule.act(stage, plan, getattr(stage.world, office))
+    except Answer as answer:
+        return answer.status
+    return DONE
+
+
+@pytest.mark.parametrize("stage", WALK, indirect=True, ids=lambda name: name.replace(" ", "-"))
+@pytest.mark.parametrize("verb", VERBS, ids=lambda name: name.replace(" ", "-"))
+def test_every_office_gets_the_answer_of_the_rules_and_a_refusal_changes_nothing(stage, verb):
+    rule = VERBS[verb]
+    if LEVEL[stage.name] not in rule.levels:
+        return
+    rules = {office: expected(rule, stage.name, office) for office in CAST}
+    answers = {}
+    for office in sorted(CAST, key=lambda office: rules[office] == DONE):
+        with transaction.atomic():
+            answers[office] = tried(rule, stage, office)
+            if rules[office] == DONE or answers[office] == DONE:
+                assert digest() != stage.digest, f"{office} did nothing"
+                transaction.set_rollback(True)
+    assert answers == rules
+    assert digest() == stage.digest
+
+
+def test_the_matrix_leaves_no_office_and_no_verb_without_a_success():
+    """A table that only refuses would prove nothing."""
+    successes = {
+        (verb, office)
+        for verb, rule in VERBS.items()
+        for stage in WALK
+        if LEVEL[stage] in rule.levels
+        for office in CAST
+        if expected(rule, stage, office) == DONE
+    }
+    assert {verb for verb, _office in successes} == set(VERBS)
+    assert {office for _verb, office in successes} == set(CAST) - {"other_leader", "other_lao_planner",
+        "other_coordinator", "agency", "stranger"}  # fmt: skip
