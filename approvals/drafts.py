@@ -67,11 +67,9 @@ class ItemAnswer:
     referred_plan: str = ""
 
     def problems(self, where: str) -> list[Problem]:
-        """Everything wrong with it: whatever is not taken in or kept needs a reason code and a reason in words."""
-        if self.answer not in Item.Answer.values or self.answer == Item.Answer.TAKE:
+        """Everything wrong with it: each needs a reason code and words. A desk never keeps a line: its community does."""
+        if self.answer not in Item.Answer.values or self.answer in {Item.Answer.TAKE, Item.Answer.KEPT}:
             return [Problem(f"{where}.answer", self.answer, _("ไม่รู้จักผลการพิจารณานี้"))]
-        if self.answer == Item.Answer.KEPT:
-            return []
         found = text_problems(f"{where}.reason_code", self.reason_code, most=40, required=True)
         found += text_problems(f"{where}.reason", self.reason, most=LONGEST_TEXT, required=True)
         if self.answer == Item.Answer.REFERRED:

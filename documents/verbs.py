@@ -67,21 +67,24 @@ def _prepare(code: str, plan: Any, draft: PaperDraft) -> Document:
         supersedes=earlier,
         prepared_at=clock.now(),
     )
-    jobs.enqueue("render_document", key=f"{document.pk}:{Rendition.Kind.UNSIGNED}", payload={"document": document.pk})
+    _enqueue_rendering(document, Rendition.Kind.UNSIGNED)
     return document
+
+
+def _enqueue_rendering(document: Document, kind: str) -> None:
+    jobs.enqueue("render_document", key=f"{document.pk}:{kind}", payload={"document": document.pk, "kind": kind})
 
 
 @job("render_document")
 def render_document(payload: dict[str, Any]) -> None:
     """Make the bytes of a document from its snapshot, outside of any transaction; the same snapshot, the same bytes.
 
-    Before it is numbered this is the sheet to be signed, afterwards the copy with its number and date.
+    ``kind`` is *unsigned* for the sheet to be signed, *issued* for the copy with its number and date.
     """
     document = Document.objects.get(pk=payload["document"])
-    issued = document.dated is not None
-    content = rendered(document, issued=issued)
+    kind = payload["kind"]
+    content = rendered(document, issued=kind == Rendition.Kind.ISSUED)
     file = storage.store(content, content_type="application/pdf", name=f"{document.kind}-{document.check_code}.pdf")
-    kind = Rendition.Kind.ISSUED if issued else Rendition.Kind.UNSIGNED
     Rendition.objects.get_or_create(document=document, kind=kind, file=file, defaults={"created_at": clock.now()})
 
 
@@ -177,7 +180,7 @@ def number_document(
             year=year,
             running=running,
         )
-        jobs.enqueue("render_document", key=f"{document.pk}:{Rendition.Kind.ISSUED}", payload={"document": document.pk})
+        _enqueue_rendering(document, Rendition.Kind.ISSUED)
     return document
 
 

@@ -8,4 +8,6 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare this room's papers."""
-        from proposals import documents  # noqa: F401, PLC0415  # declares on import, which needs the models
+        from proposals import documents, integrity  # noqa: F401, PLC0415  # papers are declared on import
+
+        integrity.register()

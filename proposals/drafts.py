@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from directory.errors import Problem
 from directory.models import Village
-from proposals.models import Attendance, BudgetLine, Cycle, ProposalVersion, WorkClass
+from proposals.models import Attendance, BudgetLine, Cycle, Meeting, ProposalVersion, WorkClass
 from proposals.money import MOST_BAHT, SATANG
 
 LONGEST_TEXT = 5_000
@@ -88,6 +88,9 @@ class ProposalDraft:
             found.append(Problem(f"{where}beneficiaries", str(self.beneficiaries), _("จำนวนผู้รับประโยชน์ต้องไม่ติดลบ")))
         if self.village is not None and self.village.area_id != area_code:
             found.append(Problem(f"{where}village", str(self.village), _("หมู่บ้านนี้ไม่อยู่ในตำบลของแผน")))
+        for i, indicator in enumerate(self.indicators):
+            found += text_problems(f"{where}indicators[{i}].name", indicator.name, most=300, required=True)
+            found += text_problems(f"{where}indicators[{i}].target", indicator.target, most=200)
         return found + self._budget_problems(where, cycle)
 
     def _budget_problems(self, where: str, cycle: Cycle) -> list[Problem]:
@@ -167,15 +170,26 @@ class MeetingDraft:
         """Everything wrong with it."""
         found = text_problems("title", self.title, most=200, required=True)
         found += text_problems("place", self.place, most=200, required=True)
+        if self.kind not in Meeting.Kind.values:
+            found.append(Problem("kind", self.kind, _("ไม่รู้จักการประชุมประเภทนี้")))
+        if self.residents_present < 0:
+            found.append(Problem("residents_present", str(self.residents_present), _("จำนวนผู้เข้าร่วมต้องไม่ติดลบ")))
+        found += text_problems("recorded_by", self.recorded_by, most=200)
+        found += text_problems("checked_by", self.checked_by, most=200)
         if self.held_on > today:
             found.append(Problem("held_on", self.held_on.isoformat(), _("วันประชุมต้องไม่อยู่ในอนาคต")))
         if self.ends_at <= self.starts_at:
             found.append(Problem("ends_at", str(self.ends_at), _("ต้องเลิกประชุมหลังเริ่มประชุม")))
         for i, attendance in enumerate(self.attendances):
             found += text_problems(f"attendances[{i}].name", attendance.name, most=200, required=True)
+            found += text_problems(f"attendances[{i}].position", attendance.position, most=200)
+            found += text_problems(f"attendances[{i}].remark", attendance.remark, most=200)
+            if attendance.presence not in Attendance.Presence.values:
+                found.append(Problem(f"attendances[{i}].presence", attendance.presence, _("ไม่รู้จักสถานะการมาประชุมนี้")))
         for i, item in enumerate(self.agenda):
             found += text_problems(f"agenda[{i}].heading", item.heading, most=300, required=True)
             found += text_problems(f"agenda[{i}].text", item.text, most=LONGEST_TEXT)
+            found += text_problems(f"agenda[{i}].resolution", item.resolution, most=LONGEST_TEXT)
         return found
 
 

@@ -75,7 +75,7 @@ def has_a_level_above(plan: Plan) -> bool:
 @condition(_("ระดับเหนือขึ้นไปปิดการพิจารณาแล้ว"))
 def the_level_above_is_open(plan: Plan) -> bool:
     """Its owner may withdraw until the level above closes; asked of the database, as it may just have closed."""
-    above = apps.get_model("proposals.Plan").objects.filter(pk=plan.parent_id)
+    above = apps.get_model("proposals.Plan").objects.filter(children=plan)
     return bool(above.filter(state__in=["gathering", "compiling"]).exists())
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
@@ -48,10 +49,12 @@ def opened(plan: Any, step: str, *, by: By, seen: object = None, partial: bool =
         Stale: also when the step is not waiting: somebody has done it, or it is not yet this plan's turn.
         RuntimeError: the block fired no transition, or more than one.
     """
-    node = getattr(FLOWS[plan.flow], step)
+    node = getattr(FLOWS[plan.flow], step, None)
     with transaction.atomic():
         if isinstance(by, Acting):
-            door.admit(plan, node._owner_permission.rpartition(".")[2], by)
+            door.admit(plan, node._owner_permission.rpartition(".")[2] if node else None, by)
+        if node is None:
+            raise Stale(_("แผนระดับนี้ไม่มีขั้นตอนนี้"))
         task = waiting_task(plan, step)
         if task is None:
             raise Stale(door.who_changed(plan))

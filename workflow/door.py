@@ -227,13 +227,18 @@ def who_changed(record: Any) -> str:
     }
 
 
-def admit(record: Any, power: str, by: By) -> None:
+def admit(record: Any, power: str | None, by: By) -> None:
     """Ask the first two questions alone: may the actor see the record, and does the office hold the power over it.
+
+    Without a power only the first is asked.
 
     Raises:
         NotHere, Refused: as `fire` does.
     """
-    _admit(record, Holds(power), {"system": ()}, by)
+    if power is not None:
+        _admit(record, Holds(power), {"system": ()}, by)
+    elif isinstance(by, Acting):
+        _require_sight(record, by)
 
 
 def _permission_of(record: Any, transition_name: str) -> tuple[Holds, dict[str, Any]]:
@@ -246,13 +251,17 @@ def _admit(record: Any, permission: Holds, custom: dict[str, Any], by: By) -> No
         if by.name not in custom.get("system", ()):
             raise Refused(_("ระบบส่วน %(name)s ไม่มีหน้าที่ทำขั้นตอนนี้") % {"name": by.name})
         return
-    if not can_see(by, record):
-        raise NotHere(_("ไม่พบเรื่องนี้ หรือเรื่องนี้อยู่นอกพื้นที่ของท่าน"))
+    _require_sight(record, by)
     power = permission.over(record)
     if not may(by, power, record, party=permission.party):
         raise Refused(
             _("ตำแหน่ง %(office)s ไม่มีอำนาจ “%(power)s” สำหรับเรื่องนี้") % {"office": by.office, "power": Power(power).label}
         )
+
+
+def _require_sight(record: Any, by: Acting) -> None:
+    if not can_see(by, record):
+        raise NotHere(_("ไม่พบเรื่องนี้ หรือเรื่องนี้อยู่นอกพื้นที่ของท่าน"))
 
 
 def _require(record: Any, conditions: Sequence[Callable[[Any], bool]]) -> None:

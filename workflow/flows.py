@@ -70,6 +70,7 @@ class DistrictPlanFlow1(PlanFlow):
     """A district's plan: gathers its subdistricts, is resolved by ก.บ.อ., submitted and vetted by the province."""
 
     begin = nodes.StartHandle(this.attach).Next(this.gather)
+    resume = nodes.StartHandle(this.attach).Next(this.submit)
 
     gather = nodes.MessageCatch(this.gathered).Next(this.adopt)
     adopt = desk_task("adopt_plan", _("มติ ก.บ.อ.")).Next(this.submit)

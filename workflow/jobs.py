@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -52,12 +52,14 @@ def enqueue_many(kind: str, jobs: dict[str, dict[str, Any]]) -> None:
     )
 
 
-def _lease() -> Job | None:
+def _lease(kinds: Collection[str] | None) -> Job | None:
     """Take the oldest job that is due: queued, or leased by somebody whose lease ran out."""
     moment = clock.now()
+    wanted = Q() if kinds is None else Q(kind__in=kinds)
     with transaction.atomic():
         due = (
-            Job.objects.filter(Q(state=Job.State.QUEUED) | Q(state=Job.State.LEASED, lease_until__lte=moment))
+            Job.objects.filter(wanted)
+            .filter(Q(state=Job.State.QUEUED) | Q(state=Job.State.LEASED, lease_until__lte=moment))
             .filter(run_after__lte=moment)
             .order_by("run_after", "id")
             .select_for_update(skip_locked=True)
@@ -76,12 +78,12 @@ def _lease() -> Job | None:
         return due
 
 
-def run_one() -> bool:
+def run_one(kinds: Collection[str] | None = None) -> bool:
     """Do one due job. A failing one is tried again later, more and more seldom, and is kept with its error at last.
 
     A worker that lost its lease to another no longer marks the row. Returns whether there was a job.
     """
-    due = _lease()
+    due = _lease(kinds)
     if due is None:
         return False
     if due.lease_until is None:
@@ -103,9 +105,19 @@ def run_one() -> bool:
     return True
 
 
-def drain(limit: int = 100_000) -> int:
-    """Do all due jobs in this process, those that they write included; returns how many were done."""
+def kinds() -> frozenset[str]:
+    """All kinds of jobs that somebody handles."""
+    return frozenset(_handlers)
+
+
+def unfinished(of: Collection[str]) -> int:
+    """How many jobs of these kinds wait or are being done, by whomever."""
+    return Job.objects.filter(kind__in=of, state__in=[Job.State.QUEUED, Job.State.LEASED]).count()
+
+
+def drain(of: Collection[str] | None = None, *, limit: int = 100_000) -> int:
+    """Do all due jobs (of some kinds) in this process, those that they write included; returns how many were done."""
     done = 0
-    while done < limit and run_one():
+    while done < limit and run_one(of):
         done += 1
     return done

@@ -36,6 +36,7 @@ from proposals.queries import desk_above, submitters_below
 from proposals.verbs.drafting import insert_proposals
 from workflow import deadlines, desk, door
 from workflow.effects import effects
+from workflow.sets import write_columns
 
 OVER_CEILING = "over_ceiling"
 
@@ -53,9 +54,7 @@ def rank_entries(*, plan: Plan, by: Acting) -> Worksheet:
         if missing := ranking.unscored(worksheet, candidates):
             raise Invalid([Problem("scores", f"{e.number} {e.title}", _("ยังไม่ได้ให้คะแนนครบทุกเกณฑ์")) for e in missing])
         ordered = ranking.rank(worksheet, candidates)
-        Entry.objects.bulk_update(
-            [candidate.entry for candidate in ordered], ["score", "rank", "within_ceiling"], batch_size=500
-        )
+        write_columns([candidate.entry for candidate in ordered], ["score", "rank", "within_ceiling"])
         worksheet.ranked_at = clock.now()
         worksheet.save(update_fields=["ranked_at"])
         act.data = {"entries": len(ordered), "ceiling": str(worksheet.ceiling)}
@@ -173,12 +172,10 @@ def _fill_lines(version: PlanVersion, entries: Sequence[Entry], proposals: Seque
         row.agency_id, row.funding_source = entry.agency_id, entry.funding_source
         if entry.proposed is not None and entry.proposed != row.asked:
             row.proposed, row.proposed_reason = entry.proposed, entry.proposed_reason
-    PlanLine.objects.bulk_update(
-        rows.values(),
-        ["rank", "within_ceiling", "agency", "funding_source", "proposed", "proposed_reason"],
-        batch_size=300,
+    write_columns(
+        list(rows.values()), ["rank", "within_ceiling", "agency", "funding_source", "proposed", "proposed_reason"]
     )
-    Entry.objects.bulk_update(entries, ["line"], batch_size=500)
+    write_columns(entries, ["line"])
 
 
 @effects(papers={"district": ["D04"], "province": ["P04"]}, notifies=[desk_above, submitters_below])

@@ -200,6 +200,7 @@ def _number_remarks(
         for i, d in enumerate(drafts)
         for p in text_problems(f"remarks[{i}].text", d.text, most=LONGEST_TEXT, required=True)
     ]
+    problems += [p for i, d in enumerate(drafts) for p in text_problems(f"remarks[{i}].field", d.field, most=40)]
     problems += [
         Problem(f"remarks[{i}].line", str(d.line_id), _("ไม่มีรายการนี้ในแผนฉบับนี้"))
         for i, d in enumerate(drafts)

@@ -23,6 +23,7 @@ from proposals.drafts import text_problems
 from proposals.models import Plan, PlanLine, PlanState
 from proposals.money import MOST_BAHT, SATANG
 from workflow import door
+from workflow.sets import write_columns
 
 MOST_SCORE = 4
 
@@ -90,9 +91,10 @@ def _items(worksheet: Worksheet, line_ids: Sequence[int]) -> dict[int, Item]:
     """The items of these lines.
 
     Raises:
-        Invalid: a line is not on this worksheet; each is named.
+        Invalid: a line is not on this worksheet, or was withdrawn meanwhile; each is named.
     """
-    items = {item.line_id: item for item in Item.objects.filter(worksheet=worksheet, line__in=line_ids)}
+    open_items = Item.objects.filter(worksheet=worksheet, line__fates__isnull=True)
+    items = {item.line_id: item for item in open_items.filter(line__in=line_ids)}
     missing = [line_id for line_id in line_ids if line_id not in items]
     if missing or not line_ids:
         raise Invalid(
@@ -241,9 +243,7 @@ def answer_lines(*, plan: Plan, answers: Mapping[int, ItemAnswer], by: Acting) -
             answer = answers[line_id]
             item.answer, item.reason_code, item.reason = answer.answer, answer.reason_code, answer.reason
             item.referred_to_id, item.referred_plan = answer.referred_to_id, answer.referred_plan
-        Item.objects.bulk_update(
-            items.values(), ["answer", "reason_code", "reason", "referred_to", "referred_plan"], batch_size=200
-        )
+        write_columns(list(items.values()), ["answer", "reason_code", "reason", "referred_to", "referred_plan"])
         act.items = [(line_id, "", answer.answer) for line_id, answer in answers.items()]
 
 
@@ -322,8 +322,6 @@ def integrate_entries(*, plan: Plan, integrations: Mapping[int, Integration], by
             draft = integrations[number]
             entry.agency_id, entry.funding_source = draft.agency_id, draft.funding_source
             entry.proposed, entry.proposed_reason = draft.proposed, draft.reason
-        Entry.objects.bulk_update(
-            entries.values(), ["agency", "funding_source", "proposed", "proposed_reason"], batch_size=500
-        )
+        write_columns(list(entries.values()), ["agency", "funding_source", "proposed", "proposed_reason"])
         act.items = [(entry.pk, "", "") for entry in entries.values()]
     return len(entries)

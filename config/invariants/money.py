@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -96,7 +96,6 @@ def a_line_asks_what_its_words_ask(scope: Scope) -> Looked:
     strange = lines.filter(~Q(line__plan=F("version__plan")) | ~Q(line__proposal=F("proposal_version__proposal")))
     unlike = lines.filter(~Q(asked=F("proposal_version__asked")))
     unexplained = lines.filter(~Q(asked=F("proposed")), proposed_reason="")
-    twice = lines.order_by().values("version_id", "line_id").annotate(times=Count("pk")).filter(times__gt=1)
     line = ("pk", "version_id", "line_id", "line__number", "version__plan__reference", "asked", "proposed")
     faults = chain(
         rows(
@@ -107,6 +106,5 @@ def a_line_asks_what_its_words_ask(scope: Scope) -> Looked:
         rows(strange, _("รายการหรือโครงการเป็นของแผนอื่น"), *line),
         rows(unlike, _("รายการขอไม่เท่ากับที่โครงการขอ"), *line, "proposal_version__asked"),
         rows(unexplained, _("วงเงินที่เสนอต่างจากที่ขอโดยไม่มีเหตุผล"), *line),
-        ((row, _("รายการนี้อยู่ในแผนฉบับเดียวกันสองครั้ง")) for row in twice),
     )
     return words.count() + lines.count(), faults

@@ -36,6 +36,7 @@ from proposals.verbs.meetings import certify_minutes, pass_resolution, record_me
 from proposals.verbs.plan import submit_plan
 from workflow import deadlines, desk, jobs
 
+RENDERING = "render_document"
 CEILING_SHARE = Decimal("0.7")
 SCREENING = {check["code"]: True for check in fixture("screening")}
 
@@ -122,7 +123,7 @@ def _return(plan: Plan, by: Acting, *, count: int) -> None:
 def sweep(_world: World) -> None:
     """Deadlines that have passed, and the jobs that wait."""
     deadlines.sweep()
-    jobs.drain()
+    jobs.drain(jobs.kinds() - {RENDERING})
 
 
 def compile_districts(world: World) -> None:

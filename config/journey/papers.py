@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+
 from config.journey.councils import officers_of
+from config.journey.desks import RENDERING
 from config.journey.world import World, scan_of_a_signed_sheet
 from directory import clock
 from directory.acting import Acting
@@ -12,6 +22,7 @@ from documents.verbs import number_document, receive_document, send_document, si
 from proposals.models import Plan
 from workflow import jobs
 
+LONGEST_WAIT = 120.0  # seconds
 KEEPERS = {
     "council": "secretary",
     "subdistrict_committee": "secretary",
@@ -21,8 +32,9 @@ KEEPERS = {
 
 
 def keep_papers(world: World) -> None:
-    """Render what is prepared, then let every paper live its life up to its receipt."""
-    jobs.drain()
+    """Let every prepared paper live its life up to its receipt; without a worker beside, its pages are made here."""
+    if not world.renders_beside:
+        jobs.drain()
     prepared = Document.objects.filter(plan__cycle=world.cycle, state=PaperState.PREPARED, superseded_by__isnull=True)
     documents = list(
         prepared.select_related("plan__owner", "plan__parent__owner", "issuer__secretariat", "recipient").order_by("pk")
@@ -30,7 +42,40 @@ def keep_papers(world: World) -> None:
     for done, document in enumerate(documents, 1):
         _live(world, document)
         world.progress("ลงนาม ออกเลข ส่งและรับหนังสือ", done, len(documents))
+
+
+def finish_rendering(world: World) -> None:
+    """Render what is left, and wait for what a worker beside still has in hand.
+
+    Raises:
+        RuntimeError: the worker does not come to an end with it.
+    """
     jobs.drain()
+    patience = time.monotonic() + LONGEST_WAIT
+    while left := jobs.unfinished([RENDERING]):
+        if time.monotonic() > patience:
+            raise RuntimeError(f"{left} papers are still being rendered")
+        time.sleep(0.05)
+        jobs.drain()
+    world.progress("จัดพิมพ์เอกสาร", 1, 1)
+
+
+@contextmanager
+def rendering_beside(*, wanted: bool) -> Iterator[bool]:
+    """A worker process of our own that renders papers while the journey goes on; stopped at the end, by its own id.
+
+    It works on the database of the environment, so there is none where this process uses another (as tests do).
+    """
+    if not wanted or (os.cpu_count() or 1) < 2:  # one core gains nothing
+        yield False
+        return
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--kind", RENDERING]
+    worker = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  # our own command
+    try:
+        yield True
+    finally:
+        worker.terminate()
+        worker.wait(timeout=LONGEST_WAIT)
 
 
 def _keeper(world: World, body: Body, plan: Plan) -> Acting:

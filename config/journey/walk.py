@@ -22,14 +22,23 @@ DAYS = 330
 
 
 def start_of(target_year: int) -> date:
-    """The first day: January two years before the target year, or early enough that the whole journey lies behind us."""
+    """The first day: January two years before the target year, or so early that the whole journey lies behind us."""
     calendar = date(target_year - clock.BUDDHIST_ERA_OFFSET - 2, 1, 15)
     return min(calendar, timezone.now().date() - timedelta(days=DAYS))
 
 
-def walk(province: Area, target_year: int, *, seed: int, per_tambon: int, progress: Progress) -> World:
+def walk(
+    province: Area,
+    target_year: int,
+    *,
+    seed: int,
+    per_tambon: int,
+    progress: Progress,
+    renders_beside: bool = False,
+) -> World:
     """Drive the whole route through the verbs that pages and the API use, always as the right office holder."""
     world = prepare(province, target_year, seed=seed, progress=progress)
+    world.renders_beside = renders_beside
     councils.write_and_submit(world, per_tambon)
     with world.day(28):
         papers.keep_papers(world)
@@ -56,6 +65,7 @@ def walk(province: Area, target_year: int, *, seed: int, per_tambon: int, progre
     with world.day(241):
         papers.keep_papers(world)
     province_steps.follow_up(world)
+    papers.finish_rendering(world)
     return world
 
 

@@ -30,6 +30,7 @@ class World:
     start: date
     irregular: Irregularities
     progress: Progress
+    renders_beside: bool = False
     cycle: Cycle = field(init=False)
     _acting: dict[tuple[int, str], Acting] = field(default_factory=dict)
 

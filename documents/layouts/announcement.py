@@ -48,7 +48,8 @@ def sections(fields: Fields, frame: Frame, number: str, dated: str) -> list[Sect
     own = Section(
         A4,
         blocks,
-        furniture=[frame.draw_marks, page_in_centre, continuation_mark],
+        headers=[frame.draw_sample_mark, page_in_centre],
+        footers=[continuation_mark, frame.draw_anchor],
         foot=[CheckFoot.parse(fields, frame)],
         foot_drop=FOOT_DROP,
     )

@@ -65,9 +65,9 @@ def sections(fields: Fields, frame: Frame, number: str, dated: str) -> list[Sect
         *_writers(fields),
         Paragraph(certified or f"รายงานการประชุมนี้{_UNCERTIFIED}", CENTRED_BOLD, space_before=2 * PARAGRAPH_GAP),
     ]
-    furniture = [frame.draw_marks, page_in_centre] + ([] if certified else [_mark_uncertified])
+    headers = [frame.draw_sample_mark, *([] if certified else [_mark_uncertified]), page_in_centre]
     foot = [CheckFoot.parse(fields, frame)]
-    own = Section(A4, blocks, furniture=furniture, foot=foot, foot_drop=FOOT_DROP)
+    own = Section(A4, blocks, headers=headers, footers=[frame.draw_anchor], foot=foot, foot_drop=FOOT_DROP)
     return [own, *annex_sections(fields, frame), *_extract(fields, frame)]
 
 
@@ -171,4 +171,13 @@ def _extract(fields: Fields, frame: Frame) -> list[Section]:
         *body_blocks(extract, "paragraphs"),
         *Signature.parse(extract.part("signature")).blocks(_SIGNATURE_CENTRE, A4.body_width),
     ]
-    return [Section(A4, blocks, furniture=[frame.draw_marks], foot=[CheckFoot(frame)], foot_drop=FOOT_DROP)]
+    return [
+        Section(
+            A4,
+            blocks,
+            headers=[frame.draw_sample_mark],
+            footers=[frame.draw_anchor],
+            foot=[CheckFoot(frame)],
+            foot_drop=FOOT_DROP,
+        )
+    ]

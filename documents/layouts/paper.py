@@ -50,7 +50,7 @@ BOLD_BODY: Final = Style(face=BOLD)
 
 BODY_INDENT: Final = 2.5 * CM
 PARAGRAPH_GAP: Final = 6.0
-FOOT_DROP: Final = 1.0 * CM
+FOOT_DROP: Final = 0.8 * CM
 
 _CREST_HEIGHT: Final = 3 * CM
 _CREST_FROM_EDGE: Final = 1.5 * CM
@@ -95,20 +95,27 @@ class Frame:
         """Return what readers show about the paper."""
         return Metadata(title=self.title, author=author, subject=self.kind, keywords=self.check_code)
 
-    def draw_marks(self, surface: Surface, page: PageInfo) -> None:
-        """Draw the mark of a sample and the anchor of the event log; a Furniture."""
-        fonts, sheet = surface.fonts, page.format
-        if self.demo:
-            # Only outlines, below everything: a text across the page would end up between the lines when read back.
-            draw_outlined(surface, _DEMO, BOLD, sheet.width / 2, sheet.height / 2, sheet.width * 0.8, _DEMO_GREY)
-            line = Style(face=BOLD).line(fonts, _DEMO)
-            right = sheet.width - sheet.margins.right
-            surface.aligned_text(right - 5 * CM, sheet.height - 0.75 * CM, 5 * CM, line, BOLD, 10.7, "right")
-        if self.anchor:
-            top = 0.7 * CM + _TINY.leading
-            for strip in Paragraph(self.anchor, _TINY).strips(fonts, sheet.body_width - _QR_COLUMN)[:2]:
-                strip.draw(surface, sheet.margins.left, top)
-                top -= _TINY.leading
+    def draw_sample_mark(self, surface: Surface, page: PageInfo) -> None:
+        """Mark the page of a sample; a Furniture for the headers."""
+        if not self.demo:
+            return
+        sheet = page.format
+        # Only outlines, below everything: a text across the page would end up between the lines when read back.
+        draw_outlined(surface, _DEMO, BOLD, sheet.width / 2, sheet.height / 2, sheet.width * 0.8, _DEMO_GREY)
+        style = Style(face=BOLD, align="right")
+        line = style.line(surface.fonts, _DEMO)
+        left, baseline = sheet.margins.left, sheet.height - 0.75 * CM
+        surface.aligned_text(left, baseline, sheet.body_width, line, style.face, style.size, style.align)
+
+    def draw_anchor(self, surface: Surface, page: PageInfo) -> None:
+        """Print the head of the event log; a Furniture for the footers."""
+        if not self.anchor:
+            return
+        sheet = page.format
+        top = 0.7 * CM + _TINY.leading
+        for strip in Paragraph(self.anchor, _TINY).strips(surface.fonts, sheet.body_width - _QR_COLUMN)[:2]:
+            strip.draw(surface, sheet.margins.left, top)
+            top -= _TINY.leading
 
 
 class _CheckFootStrip(Strip):

@@ -134,7 +134,8 @@ def sections(fields: Fields, frame: Frame, number: str, dated: str) -> list[Sect
         Section(
             table.page_format,
             [Bookmark(frame.title), *table.blocks()],
-            furniture=[frame.draw_marks, page_of_total, running_title(title)],
+            headers=[frame.draw_sample_mark, running_title(title), page_of_total],
+            footers=[frame.draw_anchor],
             foot=[CheckFoot(frame)] if frame.check_url else [],
             foot_drop=0.8 * CM,
         )
@@ -151,7 +152,8 @@ def annex_sections(fields: Fields, frame: Frame) -> list[Section]:
             Section(
                 table.page_format,
                 [Bookmark(title), *table.blocks()],
-                furniture=[frame.draw_marks, page_of_total, running_title(title)],
+                headers=[frame.draw_sample_mark, running_title(title), page_of_total],
+                footers=[frame.draw_anchor],
             )
         )
     return result

@@ -53,6 +53,8 @@ _AFTER_NUMBERS: Final = frozenset(
         "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
     )
 )
+# The segmenter cuts ครั้งที่ and หมู่ที่ in two; before a number they are one.
+_COUNTED: Final = frozenset(Piece(word, "") for word in ("ครั้ง", "หมู่", "ฉบับ", "วัน", "เลข", "ข้อ", "วาระ", "ลำดับ", "แผ่น"))
 _TITLES_OF_PEOPLE: Final = frozenset(["นาย", "นาง", "นางสาว"])
 _LONGEST_FIRST_NAME: Final = 20
 
@@ -93,7 +95,7 @@ def pieces(text: str) -> list[Piece]:
         elif not current:
             current = gap + word
         elif len(word) <= name_room or _stay_together(last, gap, word) or _quote_joins(last, gap, word, quotes):
-            current += gap + word
+            current = _with_counted_noun(found, current) + gap + word
         else:
             found.append(Piece(current, gap))
             current = word
@@ -109,6 +111,11 @@ def pieces(text: str) -> list[Piece]:
     if current or gap:
         found.append(Piece(current or gap, gap if current else ""))
     return found
+
+
+def _with_counted_noun(found: list[Piece], current: str) -> str:
+    """Take ครั้ง back from the pieces found when ที่ and a number follow it."""
+    return found.pop().text + current if current == "ที่" and found and found[-1] in _COUNTED else current
 
 
 def words_at_start(text: str, longest: int) -> str:

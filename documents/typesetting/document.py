@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -55,9 +57,10 @@ def set_document(sections: Sequence[Section], metadata: Metadata) -> SetDocument
     fonts = Fonts()
     canvas = _new_canvas(metadata)
     page_count = 0
-    for page, surface in drawn_pages(sections, fonts):
-        _put_on_canvas(canvas, page, surface)
-        page_count += 1
+    with _no_garbage_collected():
+        for page, surface in drawn_pages(sections, fonts):
+            _put_on_canvas(canvas, page, surface)
+            page_count += 1
     canvas._doc.delayedFonts += [EmbeddedFont(font) for font in fonts.in_use()]  # noqa: SLF001 - no public way in
     # ASCII-85 makes streams a quarter larger for the sake of seven-bit mail; reportlab reads the switch when saving.
     rl_config.useA85 = 0
@@ -73,6 +76,18 @@ def drawn_pages(sections: Sequence[Section], fonts: Fonts) -> Iterator[tuple[Set
     infos = _page_infos(pages, sum(map(len, pages)))
     for page, info in zip((page for own in pages for page in own), infos, strict=True):
         yield page, _drawn(fonts, page, info)
+
+
+@contextmanager
+def _no_garbage_collected() -> Iterator[None]:
+    """Keep Python from looking for garbage: a long table makes a million objects that all stay, and pays a fifth."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Canvas(Canvas):
@@ -104,9 +119,9 @@ def _page_infos(pages: Sequence[Sequence[SetPage]], total: int) -> Iterator[Page
 
 
 def _drawn(fonts: Fonts, page: SetPage, info: PageInfo) -> Surface:
-    """Draw the furniture of a page, then its strips, those of a table after what they have in common."""
+    """Draw a page: its headers, its strips, those of a table after what they have in common, and its footers."""
     surface = Surface(fonts)
-    for draw in page.section.furniture:
+    for draw in page.section.headers:
         draw(surface, info)
     left = info.format.margins.left
     for joined, group in groupby(page.placed, key=lambda entry: entry[0].joined_to):
@@ -115,6 +130,8 @@ def _drawn(fonts: Fonts, page: SetPage, info: PageInfo) -> Surface:
             joined.draw_joined(surface, left, placed)
         for strip, top in placed:
             strip.draw(surface, left, top)
+    for draw in page.section.footers:
+        draw(surface, info)
     surface.close()
     return surface
 

@@ -123,7 +123,7 @@ class PageInfo:
 
 
 Furniture = Callable[[Surface, PageInfo], None]
-"""Draws headers, footers and marks on each page of a section, before its body."""
+"""Draws a header, a footer or a mark on each page of a section."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,10 @@ class Section:
 
     format: PageFormat
     blocks: Sequence[Block]
-    furniture: Sequence[Furniture] = ()
+    headers: Sequence[Furniture] = ()
+    """Drawn before the body, which is the order in which text is read back."""
+    footers: Sequence[Furniture] = ()
+    """Drawn after the body."""
     foot: Sequence[Block] = ()
     """Set at the bottom of the section's last page, or on one more page when there is no room."""
     foot_drop: float = 0.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from documents.typesetting.blocks import Style
@@ -18,6 +19,7 @@ __all__ = ["Cell", "Column", "Row", "RowStyle", "Table"]
 _PADDING: Final = 3.0
 _RULE: Final = 0.4
 _NUMBER: Final = re.compile(r"[\d\s.,:/%+\-–()]*\d[\d\s.,:/%+\-–()]*")
+_LONGEST_WHOLE: Final = 24
 _SMALLEST_SHARE_KEPT: Final = 0.35
 """A text column gives up no more than this leaves of its width when number columns need more than their share."""
 
@@ -144,43 +146,52 @@ class _Setting:
         self.head: Sequence[Strip] = ()
         self._fonts = fonts
         self._plain = RowStyle(table.style.face)
-        widths = _column_widths(table, fonts, width)
-        self.edges = [0.0]
-        for column_width in widths:
-            self.edges.append(self.edges[-1] + column_width)
-        self._known_lines: dict[tuple[str, float, str, bool], Sequence[Line]] = {}
         self._aligns = [column.align for column in table.columns]
+        self._whole_lines: dict[tuple[str, str], Line] = {}
+        self._known_lines: dict[tuple[str, float, str], Sequence[Line]] = {}
+        shares = [column.share for column in table.columns]
+        self.edges = [0.0, *accumulate(_shared_out(width, shares, self._widest_numbers(table.rows)))]
 
     def strip(self, row: Row) -> _RowStrip:
         """Set a row."""
         style = row.style or self._plain
         boxes = []
-        column = 0
-        for cell in row.cells:
-            text, span, align = (cell, 1, None) if isinstance(cell, str) else (cell.text, cell.span, cell.align)
+        for cell, column, span in _placed_cells(row):
+            text, align = (cell, None) if isinstance(cell, str) else (cell.text, cell.align)
             left, right = self.edges[column], self.edges[min(column + span, len(self.edges) - 1)]
             align = align or self._aligns[column]
-            whole = align == "right" and span == 1
-            boxes.append(_Box(self._lines(text, right - left, style.face, whole=whole), left, right - left, align))
-            column += span
+            lines = self._lines(text, right - left, style.face, whole=_is_whole(text, align))
+            boxes.append(_Box(lines, left, right - left, align))
         return _RowStrip(self, boxes, style)
+
+    def _widest_numbers(self, rows: Sequence[Row]) -> list[float]:
+        """Return the width in points that each column's unbreakable cells ask for, padding included."""
+        widest = [0.0] * len(self._aligns)
+        for row in rows:
+            face = row.style.face if row.style else self.style.face
+            for cell, column, span in _placed_cells(row):
+                if span == 1 and isinstance(cell, str) and cell and _is_whole(cell, self._aligns[column]):
+                    widest[column] = max(widest[column], self._whole_line(cell, face).width)
+        return [width * self.style.size / UNITS_PER_EM + 2 * _PADDING if width else 0.0 for width in widest]
+
+    def _whole_line(self, text: str, face: str) -> Line:
+        line = self._whole_lines.get((text, face))
+        if line is None:
+            line = self._whole_lines[text, face] = line_of(self._fonts[face], text)
+        return line
 
     def _lines(self, text: str, width: float, face: str, *, whole: bool) -> Sequence[Line]:
         """Set the text of a cell; the same text is often found in many rows."""
-        key = (text, width, face, whole)
-        lines = self._known_lines.get(key)
-        if lines is None:
-            lines = self._known_lines[key] = self._lines_anew(text, width, face, whole=whole)
-        return lines
-
-    def _lines_anew(self, text: str, width: float, face: str, *, whole: bool) -> Sequence[Line]:
-        font = self._fonts[face]
         room = (width - 2 * _PADDING) * UNITS_PER_EM / self.style.size
-        if whole or _NUMBER.fullmatch(text):
-            line = line_of(font, text)
+        if whole:
+            line = self._whole_line(text, face)
             # The columns were made wide enough if the page is; what still does not fit is set narrower, never broken.
             return [line.scaled_to(room) if line.width > room > 0 else line]
-        return fill_lines(font, text, room)
+        key = (text, width, face)
+        lines = self._known_lines.get(key)
+        if lines is None:
+            lines = self._known_lines[key] = fill_lines(self._fonts[face], text, room)
+        return lines
 
     def draw_joined(self, surface: Surface, left: float, placed: Sequence[tuple[Strip, float]]) -> None:
         """Draw the shades and rules of neighbouring rows."""
@@ -223,11 +234,25 @@ class _VerticalRuns:
         return [(self._left + edge, self._top, self._left + edge, bottom) for edge in self._edges]
 
 
-def _column_widths(table: Table, fonts: Fonts, width: float) -> list[float]:
-    """Share out the width, then let number columns grow to their widest number at the cost of the others."""
-    total = sum(column.share for column in table.columns)
-    widths = [width * column.share / total for column in table.columns]
-    needed = [_widest_number(table, fonts, index) for index in range(len(table.columns))]
+def _placed_cells(row: Row) -> Iterator[tuple[str | Cell, int, int]]:
+    """Yield the cells of a row, each with its first column and how many it spans."""
+    column = 0
+    for cell in row.cells:
+        span = 1 if isinstance(cell, str) else cell.span
+        yield cell, column, span
+        column += span
+
+
+def _is_whole(text: str, align: str) -> bool:
+    """Tell whether a cell is never broken: a number, or what stands in its place in a column of numbers."""
+    if align == "right" and len(text) <= _LONGEST_WHOLE:
+        return True
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _shared_out(width: float, shares: Sequence[float], needed: Sequence[float]) -> list[float]:
+    """Share out the width, then let columns grow to the width they need at the cost of the others."""
+    widths = [width * share / sum(shares) for share in shares]
     missing = sum(max(0.0, need - own) for need, own in zip(needed, widths, strict=True))
     if not missing:
         return widths
@@ -237,18 +262,3 @@ def _column_widths(table: Table, fonts: Fonts, width: float) -> list[float]:
         own + (need - own) * taken / missing if need > own else own - (part * taken / sum(spare) if taken else 0.0)
         for need, own, part in zip(needed, widths, spare, strict=True)
     ]
-
-
-def _widest_number(table: Table, fonts: Fonts, index: int) -> float:
-    """Return the width in points that a column's unbreakable cells ask for, padding included."""
-    widest = 0.0
-    is_whole = table.columns[index].align == "right"
-    for row in table.rows:
-        if index >= len(row.cells):
-            continue
-        cell = row.cells[index]
-        # Rows with spans are few, and their sums no wider than what stands above them; they are set narrower at worst.
-        if isinstance(cell, str) and cell and (is_whole or _NUMBER.fullmatch(cell)):
-            face = row.style.face if row.style else table.style.face
-            widest = max(widest, line_of(fonts[face], cell).width)
-    return widest * table.style.size / UNITS_PER_EM + 2 * _PADDING if widest else 0.0

@@ -72,6 +72,7 @@ class Plan(FSMModelMixin, Journaled):
     current_version = models.ForeignKey(
         "proposals.PlanVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    last_line_number = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField(null=True, blank=True)
     gathered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -15,6 +15,7 @@ from directory.queries import inside
 from proposals import references
 from proposals.models import Cycle, Level, Plan, PlanState, PlanVersion
 from workflow import deadlines, desk
+from workflow.sets import write_columns
 
 ROUND_STARTS = 2566
 ROUND_YEARS = 5
@@ -136,7 +137,7 @@ def _expect(cycle: Cycle, owners: list[Body], level: Level, parents: dict[str, P
     versions = PlanVersion.objects.bulk_create([PlanVersion(plan=plan, number=1, created_at=moment) for plan in plans])
     for plan, version in zip(plans, versions, strict=True):
         plan.current_version = version
-    Plan.objects.bulk_update(plans, ["current_version"])
+    write_columns(plans, ["current_version"])
     return plans
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from directory import clock
@@ -12,7 +12,7 @@ from directory.acting import Acting
 from directory.errors import Invalid, NotHere, Problem, Stale
 from directory.models import User
 from directory.powers import Power
-from proposals import contents, references
+from proposals import contents, references, rules
 from proposals.drafts import ProposalDraft
 from proposals.models import (
     BudgetLine,
@@ -41,7 +41,14 @@ def draft_proposals(*, plan: Plan, drafts: Sequence[ProposalDraft], by: Acting) 
         Stale: the plan is adopted or with the level above.
         Invalid: every problem of every draft, named as ``proposals[2].budget[0].year``.
     """
-    with door.act(plan, "draft_proposals", by=by, power=Power.WRITE_PLAN, states=WRITABLE) as act:
+    with door.act(
+        plan,
+        "draft_proposals",
+        by=by,
+        power=Power.WRITE_PLAN,
+        states=WRITABLE,
+        conditions=[rules.is_a_subdistrict_plan],
+    ) as act:
         if not drafts:
             raise Invalid.of("proposals", "", _("ต้องมีอย่างน้อยหนึ่งโครงการ"))
         problems = [p for i, d in enumerate(drafts) for p in d.problems(f"proposals[{i}].", plan.cycle, plan.area_code)]
@@ -53,7 +60,10 @@ def draft_proposals(*, plan: Plan, drafts: Sequence[ProposalDraft], by: Acting) 
 
 
 def insert_proposals(plan: Plan, drafts: Sequence[ProposalDraft], *, written_by: User | None) -> list[Proposal]:
-    """The set statements of `draft_proposals`, for verbs that make proposals on another ground (merging, splitting)."""
+    """The set statements of `draft_proposals`, for verbs that make proposals on another ground (merging, splitting).
+
+    Takes line numbers from the plan's own count, in memory: the act around it saves the plan.
+    """
     moment = clock.now()
     version = contents.open_next_version(plan)
     proposals = Proposal.objects.bulk_create(
@@ -72,7 +82,8 @@ def insert_proposals(plan: Plan, drafts: Sequence[ProposalDraft], *, written_by:
         ]
     )
     versions = insert_versions([(p, 1, d) for p, d in zip(proposals, drafts, strict=True)], written_by=written_by)
-    first = (plan.lines.aggregate(last=Max("number"))["last"] or 0) + 1
+    first = plan.last_line_number + 1
+    plan.last_line_number += len(drafts)
     lines = Line.objects.bulk_create(
         [Line(plan=plan, number=number, proposal=proposal) for number, proposal in enumerate(proposals, first)]
     )
@@ -194,7 +205,9 @@ def remove_drafts(*, plan: Plan, proposals: Sequence[Proposal], by: Acting) -> N
         NotHere, Refused, Stale: as `draft_proposals`.
         Invalid: one of them is not a draft of this plan; it is named.
     """
-    with door.act(plan, "remove_drafts", by=by, power=Power.WRITE_PLAN, states=WRITABLE) as act:
+    with door.act(
+        plan, "remove_drafts", by=by, power=Power.WRITE_PLAN, states=WRITABLE, conditions=[rules.is_a_subdistrict_plan]
+    ) as act:
         wrong = [p for p in proposals if p.plan_id != plan.pk or p.state != ProposalState.DRAFT]
         if wrong:
             raise Invalid([Problem("proposals", p.reference, _("ลบได้เฉพาะร่างที่ยังไม่เคยรับรอง")) for p in wrong])

@@ -29,9 +29,10 @@ from proposals.models import (
     Resolution,
 )
 from proposals.models.plan import STATES_ABOVE_SUBMISSION
-from proposals.queries import desk_above, laos_of
+from proposals.queries import desk_above, laos_of, open_remarks
 from workflow import deadlines, desk, door, jobs
 from workflow.effects import effects
+from workflow.sets import write_columns
 
 
 @effects(papers={"subdistrict": ["T03"]})
@@ -122,8 +123,8 @@ def withdraw_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting, reason: s
     """Take single proposals out of a submitted plan, until the level above closes. They get the fate *withdrawn*.
 
     Raises:
-        NotHere, Refused, Stale: as the door does; the plan is not with the level above, or a line is settled already.
-        Invalid: a line is not in this plan, there is no reason, or the level above has closed.
+        NotHere, Refused, Stale: as the door does; the plan is not with the level above.
+        Invalid: a line was not handed up or is settled already, there is no reason, or the level above has closed.
     """
     power, states = Power.WRITE_PLAN, STATES_ABOVE_SUBMISSION
     conditions = [rules.the_level_above_is_open]
@@ -136,8 +137,13 @@ def withdraw_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting, reason: s
     return plan
 
 
+def handed_up(plan: Plan) -> PlanVersion:
+    """The latest version that the plan's owner has handed up: the last frozen one."""
+    return plan.versions.filter(frozen_at__isnull=False).latest("number")
+
+
 def _rows_to_withdraw(plan: Plan, line_ids: Sequence[int]) -> list[PlanLine]:
-    rows = list(PlanLine.objects.filter(version=plan.current_version_id, line__in=line_ids).select_related("line"))
+    rows = list(PlanLine.objects.filter(version=handed_up(plan), line__in=line_ids).select_related("line"))
     missing = set(line_ids) - {row.line_id for row in rows}
     settled = set(Fate.objects.filter(line__in=line_ids).values_list("line_id", flat=True))
     if missing or settled or not rows:
@@ -150,9 +156,9 @@ def _rows_to_withdraw(plan: Plan, line_ids: Sequence[int]) -> list[PlanLine]:
 
 
 def _withdraw(plan: Plan, rows: Sequence[PlanLine], by: Acting, reason: str, act: door.Act) -> None:
-    version = plan.current_version
-    assert version is not None  # noqa: S101  # a submitted plan has a version on the desk
-    contents.freeze(version)
+    version = handed_up(plan)
+    if version != plan.current_version:  # returned: the version that its owner is writing loses the lines too
+        PlanLine.objects.filter(version=plan.current_version_id, line__in=[row.line_id for row in rows]).delete()
     decision = decide(plan, Decision.Act.WITHDRAW, by=by, version=version, event=act.event)
     write_fates(
         decision,
@@ -173,9 +179,7 @@ def withdraw_plan(*, plan: Plan, by: Acting, reason: str) -> Plan:
         desk.hold(plan)
         words = _words("reason", reason)
         door.fire(plan, "withdraw", by=by, note=words)
-        rows = list(
-            PlanLine.objects.filter(version=plan.current_version_id, line__fates__isnull=True).select_related("line")
-        )
+        rows = list(PlanLine.objects.filter(version=handed_up(plan), line__fates__isnull=True).select_related("line"))
         if rows:
             _withdraw(plan, rows, by, reason, door.Act(event=plan.last_event))
         desk.stop(plan)
@@ -199,7 +203,7 @@ def answer_remarks(*, plan: Plan, answers: Mapping[int, str], by: Acting) -> lis
         Invalid: no remark of this number is open, or an answer is empty.
     """
     with door.act(plan, "answer_remarks", by=by, power=Power.WRITE_PLAN, states=[PlanState.RETURNED]) as act:
-        remarks = {r.number: r for r in plan.remarks.filter(number__in=answers, answered_at__isnull=True)}
+        remarks = {r.number: r for r in open_remarks(plan).filter(number__in=answers)}
         problems = [
             Problem("answers", str(number), _("ไม่มีข้อสังเกตหมายเลขนี้ที่ยังไม่ได้ตอบ"))
             for number in answers
@@ -212,7 +216,7 @@ def answer_remarks(*, plan: Plan, answers: Mapping[int, str], by: Acting) -> lis
         moment = clock.now()
         for number, remark in remarks.items():
             remark.answer, remark.answered_at = answers[number], moment
-        Remark.objects.bulk_update(remarks.values(), ["answer", "answered_at"])
+        write_columns(list(remarks.values()), ["answer", "answered_at"])
         act.data = {"remarks": sorted(remarks)}
     return list(remarks.values())
 

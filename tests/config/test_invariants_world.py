@@ -31,7 +31,11 @@ from workflow import jobs
 START = date(2026, 1, 12)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 CRITERIA = [CriterionDraft("need", "ความจำเป็น", 3), CriterionDraft("reach", "ผู้รับประโยชน์", 1)]
-AMOUNTS = {"990101": [900, "400000.01", "300000.02", 120000], "990102": [800, 250000, 99999], "990103": [700, 77777]}
+AMOUNTS = {
+    "980101": ["900", "400000.01", "300000.02", "120000"],
+    "980102": ["800", "250000", "99999"],
+    "980103": ["700", "77777"],
+}
 
 
 # --- Who and where ---
@@ -53,26 +57,26 @@ def _body(code, kind, area, roles, *, secretariat=None, members=0, own=True):
 
 
 def _register():
-    """A province 99 with one district and three subdistricts; the third has no committee and no LAO."""
-    top = Area.objects.create(code="99", level="province", name_th="ทดลอง")
-    middle = Area.objects.create(code="9901", level="district", parent=top, name_th="เมืองทดลอง")
+    """A province 98 with one district and three subdistricts; the third has no committee and no LAO."""
+    top = Area.objects.create(code="98", level="province", name_th="ทดลอง")
+    middle = Area.objects.create(code="9801", level="district", parent=top, name_th="เมืองทดลอง")
     low = [
-        Area.objects.create(code=f"99010{n}", level="subdistrict", parent=middle, name_th=f"ที่ {n}") for n in (1, 2, 3)
+        Area.objects.create(code=f"98010{n}", level="subdistrict", parent=middle, name_th=f"ที่ {n}") for n in (1, 2, 3)
     ]
     for area in low:
         Village.objects.bulk_create([Village(area=area, number=n, name=f"บ้าน {n}") for n in (1, 2)])
     w = SimpleNamespace()
-    w.office = _body("office99", "provincial_office", top, ["officer"], own=False)
-    w.committee = _body("kbj99", "provincial_committee", top, ["chair"], secretariat=w.office.body, members=5)
-    w.governor = _body("governor99", "governor", top, ["governor"], secretariat=w.office.body)
-    w.agency = _body("agency99", "agency", top, ["officer"])
-    w.desk = _body("office9901", "district_office", middle, ["coordinator"], own=False)
-    w.district = _body("kbo9901", "district_committee", middle, ["chair"], secretariat=w.desk.body, members=5)
+    w.office = _body("office98", "provincial_office", top, ["officer"], own=False)
+    w.committee = _body("kbj98", "provincial_committee", top, ["chair"], secretariat=w.office.body, members=5)
+    w.governor = _body("governor98", "governor", top, ["governor"], secretariat=w.office.body)
+    w.agency = _body("agency98", "agency", top, ["officer"])
+    w.desk = _body("office9801", "district_office", middle, ["coordinator"], own=False)
+    w.district = _body("kbo9801", "district_committee", middle, ["chair"], secretariat=w.desk.body, members=5)
     w.councils = {
         area.code: _body(f"council{area.code}", "council", area, ["chair", "secretary"], members=5) for area in low
     }
-    w.lao = _body("lao990101", "lao", low[0], ["planner", "executive"], own=False)
-    w.kbt = _body("kbt990101", "subdistrict_committee", low[0], ["chair", "secretary"], members=5)
+    w.lao = _body("lao980101", "lao", low[0], ["planner", "executive"], own=False)
+    w.kbt = _body("kbt980101", "subdistrict_committee", low[0], ["chair", "secretary"], members=5)
     return w
 
 
@@ -106,7 +110,7 @@ def submit_council(w, code):
     council, plan = w.councils[code], Plan.objects.get(cycle=w.cycle, area=code)
     drafts = [draft_of(code, n, amount) for n, amount in enumerate(AMOUNTS[code], 1)]
     draft_proposals(plan=plan, drafts=drafts, by=council.secretary)
-    version = plan.current_version
+    version = plan.versions.get(frozen_at=None)
     resolution = resolution_on(plan, version, council.secretary)
     plans.adopt_plan(plan=plan, seen=version, resolution=resolution, by=council.chair)
     plans.submit_plan(plan=plan, seen=version, by=council.chair)
@@ -115,7 +119,7 @@ def submit_council(w, code):
 
 def accept_council(w, plan):
     seen = plan.current_version
-    if plan.area_id == "990101":
+    if plan.area_id == "980101":
         review.receive_plan(plan=plan, seen=seen, answers={}, by=w.kbt.secretary)
         lines = list(plan.lines.exclude(number=1).values_list("pk", flat=True))
         answers = dict.fromkeys(lines, OpinionDraft("supports"))
@@ -145,12 +149,12 @@ def compile_district(w):
     lines = {(line.plan.area_id, line.number): line.pk for line in Line.objects.filter(plan__parent=plan)}
 
     def take():
-        merged = [lines["990101", 2], lines["990102", 2]]
+        merged = [lines["980101", 2], lines["980102", 2]]
         worksheet.merge_lines(plan=plan, line_ids=merged, title="โครงการร่วม", by=by)
         parts = [Part("ส่วนแรก", Decimal("100000.01")), Part("ส่วนหลัง", Decimal("200000.01"))]
-        worksheet.split_line(plan=plan, line_id=lines["990101", 3], parts=parts, by=by)
+        worksheet.split_line(plan=plan, line_id=lines["980101", 3], parts=parts, by=by)
         refusal = ItemAnswer("refused", "duplicate", "ซ้ำกับโครงการที่ดำเนินการแล้ว")
-        worksheet.answer_lines(plan=plan, answers={lines["990102", 3]: refusal}, by=by)
+        worksheet.answer_lines(plan=plan, answers={lines["980102", 3]: refusal}, by=by)
 
     return compile_level(plan, by, take)
 
@@ -172,7 +176,7 @@ def compile_province(w):
 def open_world():
     """The register and an open cycle."""
     w = _register()
-    w.cycle = open_cycle(province=Area.objects.get(pk="99"), target_year=2572, by=w.office.officer)
+    w.cycle = open_cycle(province=Area.objects.get(pk="98"), target_year=2572, by=w.office.officer)
     w.provincial_plan = Plan.objects.get(cycle=w.cycle, level="province")
     w.district_plan = Plan.objects.get(cycle=w.cycle, level="district")
     return w
@@ -180,10 +184,10 @@ def open_world():
 
 def submit_councils(w):
     """Two plans in time, one late."""
-    w.council_plans = [submit_council(w, code) for code in ("990101", "990102")]
+    w.council_plans = [submit_council(w, code) for code in ("980101", "980102")]
     for plan in w.council_plans:
         accept_council(w, plan)
-    w.late_plan = submit_council(w, "990103")
+    w.late_plan = submit_council(w, "980103")
 
 
 def close_district(w):
@@ -221,7 +225,7 @@ def build_province(w):
 def issue_a_paper(w):
     """The first council's submission letter is signed and numbered from its own register."""
     letter = Document.objects.get(plan=w.council_plans[0], kind="T10")
-    chair = w.councils["990101"].chair
+    chair = w.councils["980101"].chair
     sign_document(document=letter, by=chair, scan=PDF)
     number_document(document=letter, by=chair, dated=clock.today())
     return letter
@@ -300,7 +304,7 @@ def test_the_command_answers_json_for_one_cycle(world):
 
 
 def test_another_cycle_is_not_asked_about_this_one(world):
-    other = Cycle.objects.create(province_id="99", target_year=2573, round_start=2571, opened_at=clock.now())
+    other = Cycle.objects.create(province_id="98", target_year=2573, round_start=2571, opened_at=clock.now())
     assert check(other).checked["every_settled_line_has_one_fate"] == 0
 
 

@@ -9,15 +9,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from approvals.models import Worksheet
+from approvals.models import Item, Worksheet
+from approvals.verbs.gathering import gather_plans
+from approvals.verbs.review import accept_plan
 from directory import clock
-from documents.models import Document, Rendition
-from tests.cast import make_world
+from documents.models import Document
+from proposals.models import PlanState
+from proposals.verbs.plan import withdraw_plan
+from tests.cast import version_of
 from tests.workflow.builders import MOMENT
 from tests.workflow.test_atomicity import everything
-from tracking.models import Commitment
 from workflow import jobs
 from workflow.models import Event, Job
 
@@ -56,7 +59,10 @@ def test_the_same_key_twice_is_one_job_with_the_first_payload(db):
     jobs.enqueue("greet", key="1", payload={"n": 1})
     jobs.enqueue("greet", key="1", payload={"n": 2})
     jobs.enqueue_many("greet", {"1": {"n": 3}, "2": {"n": 4}})
-    assert list(Job.objects.order_by("pk").values_list("key", "payload")) == [("greet:1", {"n": 1}), ("greet:2", {"n": 4})]
+    assert list(Job.objects.order_by("pk").values_list("key", "payload")) == [
+        ("greet:1", {"n": 1}),
+        ("greet:2", {"n": 4}),
+    ]
 
 
 def test_the_same_key_of_another_kind_is_another_job(db):
@@ -74,9 +80,9 @@ def test_the_key_of_a_finished_job_is_not_done_again(db, handler):
 
 
 def test_a_job_goes_with_the_transaction_that_wrote_it(db):
-    with pytest.raises(LookupError), transaction.atomic():
+    with transaction.atomic():
         jobs.enqueue("greet", key="1", payload={})
-        raise LookupError
+        transaction.set_rollback(True)
     assert states() == {}
 
 
@@ -196,7 +202,7 @@ def test_a_job_leased_by_a_killed_worker_is_done_after_its_lease_and_only_once(d
     calls = handler("greet")
     with clock.at(MOMENT):
         jobs.enqueue("greet", key="1", payload={"n": 1})
-        jobs._lease()  # and then the worker is gone
+        jobs._lease(None)  # and then the worker is gone
         assert (states(), jobs.drain()) == ({"greet:1": "leased"}, 0)
     with clock.at(MOMENT + jobs.LEASE - timedelta(seconds=1)):
         assert jobs.drain() == 0
@@ -222,14 +228,179 @@ def test_a_worker_that_lost_its_lease_does_not_call_a_done_job_failed(db, handle
 
 
 def test_a_job_that_kills_every_worker_ends_as_failed(db, handler):
-    handler("greet")
+    calls = handler("greet")
     moment = MOMENT
     with clock.at(moment):
         jobs.enqueue("greet", key="1", payload={})
     for _ in range(jobs.MOST_ATTEMPTS):
         with clock.at(moment):
-            assert jobs._lease() is not None
+            jobs._lease(None)  # and then the worker is gone
         moment += jobs.LEASE
     with clock.at(moment):
-        assert jobs._lease() is None
-    assert states() == {"greet:1": "failed"}
+        jobs.drain()
+    job = Job.objects.get()
+    assert (job.state, job.attempts, calls) == ("failed", jobs.MOST_ATTEMPTS, [])
+    assert job.error != ""
+
+
+# --- The product's own jobs, delivered twice ---
+
+
+def gathering(world):
+    for plan in (world.plan, *world.shared_plans):
+        world.accepted(plan)
+    return {"plan": world.district_plan.pk}
+
+
+def rendering(world):
+    world.adopted(world.plan)
+    return {"document": Document.objects.get(kind="T03").pk}
+
+
+def opening(world):
+    world.endorsed()
+    return {"decision": world.provincial_plan.decisions.get(act="endorse").pk}
+
+
+DELIVERED = {"gather": gathering, "render_document": rendering, "open_commitments": opening}
+
+
+def test_every_kind_of_job_is_tried_here():
+    assert set(DELIVERED) == set(jobs._handlers)
+
+
+@pytest.mark.parametrize("kind", DELIVERED)
+def test_a_job_that_is_delivered_twice_takes_effect_once(world, kind):
+    payload = DELIVERED[kind](world)
+    before = everything()
+    jobs._handlers[kind](payload)
+    once = everything()
+    jobs._handlers[kind](payload)
+    assert everything() == once != before
+
+
+def test_a_job_that_nothing_is_left_to_do_for_changes_nothing(world):
+    world.accepted(world.plan)
+    gather_plans(plan=world.district_plan, by=world.coordinator, reason="ครบกำหนด")
+    before = everything()
+    jobs._handlers["gather"]({"plan": world.district_plan.pk})
+    jobs._handlers["gather"]({"plan": world.provincial_plan.pk})
+    assert everything() == before
+
+
+def test_the_last_plan_withdrawn_ends_the_gathering_as_the_last_one_accepted_does(world):
+    for plan in world.shared_plans:
+        world.accepted(plan)
+    world.submitted(world.plan)
+    jobs.drain()
+    assert world.fresh(world.district_plan).state == PlanState.GATHERING
+    withdraw_plan(plan=world.plan, by=world.leader, reason="รวมกับตำบลข้างเคียง")
+    jobs.drain()
+    assert world.fresh(world.district_plan).state == PlanState.COMPILING
+
+
+# --- Killed ---
+
+KILL = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+ACTING = "from directory.acting import Acting; from directory.models import Office, User"
+
+
+def run(database_url, program):
+    """Run a program as another process on the same database; answers with which signal or code it ended."""
+    environment = os.environ | {"DATABASE_URL": database_url}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", program],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+def all_but_one_accepted(world):
+    """Two plans of the district are in, and the third waits for its decision."""
+    for plan in world.shared_plans:
+        world.accepted(plan)
+    jobs.drain()
+    return world.ready_to_decide(world.plan)
+
+
+def accepting(world, plan):
+    """The program that accepts a plan as its coordinator does."""
+    by = world.coordinator
+    return f"""
+{ACTING}
+from approvals.verbs.review import accept_plan
+from proposals.models import Plan
+user, office = User.objects.get(pk={by.user.pk}), Office.objects.get(pk={by.office.pk})
+by = Acting.as_holder(user, office)
+plan = Plan.objects.get(pk={plan.pk})
+accept_plan(plan=plan, seen=plan.current_version, by=by)
+"""
+
+
+def test_a_kill_between_the_last_acceptance_and_the_gathering_loses_nothing(committed_world, database_url):
+    world = committed_world
+    plan = all_but_one_accepted(world)
+    code, errors = run(database_url, accepting(world, plan) + KILL)
+    assert code == -signal.SIGKILL, errors
+    assert world.fresh(plan).state == PlanState.ACCEPTED
+    assert world.fresh(world.district_plan).state == PlanState.GATHERING
+    for _ in range(2):
+        jobs.drain()
+    assert world.fresh(world.district_plan).state == PlanState.COMPILING
+    assert Event.objects.filter(plan=world.district_plan, verb="gather").count() == 1
+    assert Item.objects.filter(worksheet__plan=world.district_plan).count() == 9
+
+
+def test_a_kill_inside_the_accepting_transaction_leaves_the_plan_to_be_accepted(committed_world, database_url):
+    world = committed_world
+    plan = all_but_one_accepted(world)
+    before = everything()
+    killed = f"from workflow import effects\ndef _tell(*args): {KILL}\neffects._tell = _tell\n"
+    code, errors = run(database_url, killed + accepting(world, plan))
+    assert code == -signal.SIGKILL, errors
+    assert everything() == before
+    accept_plan(plan=(plan := world.fresh(plan)), seen=version_of(plan), by=world.coordinator)
+    jobs.drain()
+    assert world.fresh(world.district_plan).state == PlanState.COMPILING
+
+
+def test_a_worker_killed_while_it_gathers_leaves_the_gathering_to_the_next_one(committed_world, database_url):
+    world = committed_world
+    plan = all_but_one_accepted(world)
+    accept_plan(plan=plan, seen=version_of(plan), by=world.coordinator)
+    killed = f"from workflow import deadlines, jobs\ndef settle(*args): {KILL}\ndeadlines.settle = settle\njobs.drain()"
+    code, errors = run(database_url, killed)
+    assert code == -signal.SIGKILL, errors
+    assert Worksheet.objects.count() == 0
+    left = Job.objects.get(state=Job.State.LEASED)
+    jobs.drain()
+    assert Worksheet.objects.count() == 0  # somebody may still be at it
+    for _ in range(2):
+        with clock.at(left.lease_until):
+            jobs.drain()
+    assert Worksheet.objects.get().plan == world.district_plan
+    assert Event.objects.filter(plan=world.district_plan, verb="gather").count() == 1
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_a_worker_killed_after_its_work_and_before_its_mark_does_it_once(committed_world, database_url):
+    world = committed_world
+    plan = all_but_one_accepted(world)
+    accept_plan(plan=plan, seen=version_of(plan), by=world.coordinator)
+    killed = f"""
+from workflow import jobs
+for kind, handler in list(jobs._handlers.items()):
+    def killing(payload, handler=handler):
+        handler(payload)
+        {KILL}
+    jobs._handlers[kind] = killing if kind == "gather" else handler
+jobs.drain()
+"""
+    code, errors = run(database_url, killed)
+    assert code == -signal.SIGKILL, errors
+    once = Event.objects.filter(plan=world.district_plan).count()
+    with clock.at(Job.objects.get(state=Job.State.LEASED).lease_until):
+        jobs.drain()
+    assert Event.objects.filter(plan=world.district_plan).count() == once
+    assert world.fresh(world.district_plan).state == PlanState.COMPILING
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}

@@ -11,7 +11,7 @@ from approvals.drafts import OpinionDraft, RemarkDraft
 from approvals.models import Item
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
-from approvals.verbs.province import endorse_plan
+from approvals.verbs.province import endorse_plan, hold_hearing
 from approvals.verbs.review import (
     accept_plan,
     give_opinions,
@@ -21,11 +21,11 @@ from approvals.verbs.review import (
     screen_plan,
 )
 from directory import clock
-from directory.errors import Answer, Invalid, Stale
+from directory.errors import Answer
 from documents.models import Document, PaperState, Register
 from documents.verbs import number_document
 from proposals import references
-from proposals.models import Decision, Fate, Level, Line, Plan, PlanState, PlanVersion, Proposal, Remark, Share
+from proposals.models import Fate, Level, Line, Plan, PlanState, PlanVersion, Proposal, Remark, Share
 from proposals.queries import opinions_owed
 from proposals.verbs.drafting import draft_proposals, edit_proposal
 from proposals.verbs.plan import recall_plan, submit_plan, withdraw_lines
@@ -36,6 +36,7 @@ from workflow.models import Event
 from workflow.verification import verify
 
 CLICKS = 8
+SAME = ("cycle", "owner", "level", "area", "district_code", "province_code", "flow")
 
 
 @pytest.fixture
@@ -58,8 +59,8 @@ def themed(world, owner, theme, parent=None):
         parent=parent or like.parent,
         created_at=clock.now(),
         state=PlanState.DRAFT if like.level == Level.SUBDISTRICT else PlanState.GATHERING,
-        **{name: getattr(like, name) for name in ("cycle", "owner", "level", "area", "district_code", "province_code", "flow")},
-    )  # fmt: skip
+        **{name: getattr(like, name) for name in SAME},
+    )
     plan.current_version = PlanVersion.objects.create(plan=plan, number=1, created_at=clock.now())
     plan.save(update_fields=["current_version"])
     desk.begin(plan)
@@ -109,7 +110,7 @@ def verbs_of(plan):
 def waiting(plan):
     """The names of the steps that wait."""
     tasks = Task.objects.filter(**desk._of(plan, "process__"), status="NEW", process__status="NEW")
-    return sorted(str(name).rpartition(".")[2] for name in tasks.values_list("flow_task", flat=True))
+    return sorted(task.flow_task.name for task in tasks)
 
 
 def done(plan, step):
@@ -166,8 +167,6 @@ def test_eight_clicks_on_endorse_endorse_once(world, race, rounds):
         gather_plans(plan=province, by=world.provincial_officer, reason="ครบแล้ว")
         province = world.compiled(world.fresh(province))
         hearing = world.meeting(province, "hearing")
-        from approvals.verbs.province import hold_hearing
-
         hold_hearing(plan=province, hearing=hearing, by=world.provincial_officer)
         world.resolved(province)
         outcomes = race(*clicks(world, province, endorse_plan, seen=version_of, by=world.governor))
@@ -196,9 +195,7 @@ def test_two_coordinators_returning_at_once_leave_one_return_and_one_readable_co
         plan = world.ready_to_decide(themed(world, "council", number))
         due = clock.today() + timedelta(days=30)
         acts = [
-            clicks(
-                world, plan, return_plan, 1, seen=version_of, by=by, remarks=[RemarkDraft(str(by.user))], due=due
-            )[0]
+            clicks(world, plan, return_plan, 1, seen=version_of, by=by, remarks=[RemarkDraft(str(by.user))], due=due)[0]
             for by in (world.coordinator, world.chief)
         ]
         outcomes = race(*acts)
@@ -404,9 +401,7 @@ def test_closing_against_withdrawing_a_line_gives_each_line_one_fate_and_neither
     for number in range(rounds):
         plan, resolution, children = laid_district(world, number)
         line = world.lines(children[0])[-1]
-        (close,) = clicks(
-            world, plan, resolve_plan, 1, seen=version_of, resolution=resolution, by=world.district_chair
-        )
+        (close,) = clicks(world, plan, resolve_plan, 1, seen=version_of, resolution=resolution, by=world.district_chair)
         (withdraw,) = clicks(
             world, children[0], withdraw_lines, 1, line_ids=[line.pk], by=world.secretary, reason="ทำแล้ว"
         )

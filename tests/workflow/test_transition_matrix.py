@@ -6,15 +6,17 @@ and ask none of the product's own code.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from copy import copy, deepcopy
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
-from approvals.drafts import CriterionDraft, Integration, ItemAnswer, OpinionDraft, Part, RemarkDraft
+from approvals.drafts import Integration, ItemAnswer, OpinionDraft, Part, RemarkDraft
 from approvals.verbs.closing import lay_before_committee, rank_entries, resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
@@ -55,7 +57,6 @@ from proposals.verbs.plan import (
     withdraw_plan,
 )
 from tests.cast import CAST, CRITERIA, DAY_ONE, World, build_world, version_of
-from workflow.models import Notice
 
 DONE, NOT_HERE, REFUSED, STALE, INVALID = "done", 404, 403, 409, 422
 Answered = str | int
@@ -81,8 +82,8 @@ ADOPTERS = {"subdistrict": {"leader"}, "district": {"district_chair"}, "province
 REVIEWERS = {"subdistrict": {"coordinator"}, "district": {"provincial_officer"}}
 RECEIVERS = {"subdistrict": {"kbt_secretary"}}
 LAOS = {"subdistrict": {"lao_planner"}}
-GOVERNOR = dict.fromkeys(SEES, {"governor"})
-ANSWERERS = dict.fromkeys(SEES, {"provincial_officer"})
+GOVERNOR = {level: {"governor"} for level in SEES}
+ANSWERERS = {level: {"provincial_officer"} for level in SEES}
 
 # --- The stages on the way, in the order in which the world walks them -----------------------------------------------
 
@@ -135,7 +136,7 @@ class Stage:
     world: World
     plan: Plan
     meeting: Meeting
-    digest: str
+    glance: tuple[int, ...]
 
     def seen(self, plan: Plan) -> PlanVersion:
         return version_of(plan)
@@ -272,9 +273,10 @@ VERBS: dict[str, Rule] = {
         LAOS, {"received", "in review", "screened"},
         lambda s, p, by: give_opinions(plan=p, seen=s.seen(p), answers=_answers(s, p), by=by),
     ),
-    # Before ก.บ.ต. has received it, it is not yet the district's turn.
+    # Before ก.บ.ต. has received it, the district does not open it.
     "open the review": Rule(
-        REVIEWERS, {"received", "district submitted"}, lambda s, p, by: open_review(plan=p, by=by)
+        REVIEWERS, {"received", "district submitted"}, lambda s, p, by: open_review(plan=p, by=by),
+        unmet=frozenset({"submitted"}),
     ),
     "screen": Rule(
         REVIEWERS, {"in review", "district in review", "district screened"},
@@ -498,7 +500,9 @@ def stage(walker, request):
         if request.param == "withdrawn":
             withdraw_plan(plan=walker.world.fresh(plan), by=walker.world.leader, reason="ยุบสภา")
         meeting = walker.world.meeting(walker.world.fresh(plan))
-        yield Stage(request.param, walker.world, plan, meeting, digest())
+        before = digest()
+        yield Stage(request.param, walker.world, walker.world.fresh(plan), meeting, glance())
+        assert digest() == before  # whatever was tried at this stage and refused, or rolled back
         transaction.set_rollback(True)
 
 
@@ -512,17 +516,37 @@ WATCHED = [
 
 def digest():
     """All that these rooms hold, as one value."""
-    return str([list(model.objects.order_by("pk").values_list()) for model in WATCHED])
+    held = str([list(model.objects.order_by("pk").values_list()) for model in WATCHED])
+    return sha256(held.encode()).hexdigest()
 
 
-def tried(rule: Rule, stage: Stage, office: str) -> Answered:
-    plan = stage.world.fresh(stage.plan)
-    stage.meeting.plan = plan
-    try:
-        rule.act(stage, plan, getattr(stage.world, office))
-    except Answer as answer:
-        return answer.status
-    return DONE
+def glance():
+    """What every act leaves behind, in one query: the heads of all chains, and how many rows of each kind there are."""
+    counts = ", ".join(f'(SELECT COUNT(*) FROM "{model._meta.db_table}")' for model in WATCHED)
+    plans = "(SELECT SUM(revision) FROM proposals_plan), (SELECT SUM(event_count) FROM proposals_plan)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {plans}, {counts}")
+        return cursor.fetchone()
+
+
+def tried(rule: Rule, stage: Stage, office: str, expect: Answered) -> Answered:
+    """The answer to one office, which is rolled back unless it is a refusal."""
+    untouched = expect in {NOT_HERE, REFUSED}
+    plan = stage.plan if untouched else deepcopy(stage.plan)
+    own = replace(stage, meeting=copy(stage.meeting))
+    own.meeting.plan = plan
+    with transaction.atomic():
+        try:
+            rule.act(own, plan, getattr(stage.world, office))
+            answer: Answered = DONE
+        except Answer as refusal:
+            return refusal.status
+        except Exception as crash:  # noqa: BLE001  # there is a page for each answer, and none for a crash
+            answer = repr(crash)[:80]
+        if answer == DONE and glance() == stage.glance:
+            answer = "did nothing"
+        transaction.set_rollback(True)
+    return answer
 
 
 @pytest.mark.parametrize("stage", WALK, indirect=True, ids=lambda name: name.replace(" ", "-"))
@@ -532,15 +556,9 @@ def test_every_office_gets_the_answer_of_the_rules_and_a_refusal_changes_nothing
     if LEVEL[stage.name] not in rule.levels:
         return
     rules = {office: expected(rule, stage.name, office) for office in CAST}
-    answers = {}
-    for office in sorted(CAST, key=lambda office: rules[office] == DONE):
-        with transaction.atomic():
-            answers[office] = tried(rule, stage, office)
-            if rules[office] == DONE or answers[office] == DONE:
-                assert digest() != stage.digest, f"{office} did nothing"
-                transaction.set_rollback(True)
-    assert answers == rules
-    assert digest() == stage.digest
+    answers = {office: tried(rule, stage, office, answer) for office, answer in rules.items()}
+    assert {office: answer for office, answer in answers.items() if answer != rules[office]} == {}
+    assert glance() == stage.glance
 
 
 def test_the_matrix_leaves_no_office_and_no_verb_without_a_success():

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from config.journey import report
+from config.journey.papers import rendering_beside
 from config.journey.walk import walk
 from directory.errors import Answer
 from directory.models import Area, Body
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True, help="a new or empty folder")
         parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--alone", action="store_true", help="render the papers in this process, without a worker")
         parser.add_argument("--per-tambon", type=int, default=74, help="proposals of each council")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -48,7 +50,7 @@ class Command(BaseCommand):
         with translation.override("th"):
             province = self._allowed(options)
             console = Console(stderr=True)
-            with _bars(console) as bars:
+            with _bars(console) as bars, rendering_beside(wanted=not options["alone"]) as beside:
                 try:
                     world = walk(
                         province,
@@ -56,6 +58,7 @@ class Command(BaseCommand):
                         seed=options["seed"],
                         per_tambon=options["per_tambon"],
                         progress=_shower(bars),
+                        renders_beside=beside,
                     )
                 except Answer as answer:
                     raise CommandError(answer.message, returncode=REFUSED) from answer

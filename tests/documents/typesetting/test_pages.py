@@ -43,7 +43,7 @@ def test_every_page_knows_how_many_there_are() -> None:
         surface.text(100, 800, Style().line(surface.fonts, text), "regular", 10)
 
     long = [Paragraph(f"ย่อหน้า {index}") for index in range(60)]
-    sections = [Section(A4, long, [number]), Section(A4_LANDSCAPE, long[:2], [number])]
+    sections = [Section(A4, long, headers=[number]), Section(A4_LANDSCAPE, long[:2], headers=[number])]
     document = set_document(sections, Metadata("หน้า"))
     firsts = [page.split("\n")[0] for page in pages_of(document)]
     assert firsts == ["หน้า 1/3 ส่วน 1/2", "หน้า 2/3 ส่วน 2/2", "หน้า 3/3 ส่วน 1/1"]

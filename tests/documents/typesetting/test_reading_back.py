@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from documents.typesetting import A4, BODY, Metadata, Paragraph, Section, Style, set_document
@@ -88,6 +90,31 @@ def test_the_lines_of_a_long_paragraph_joined_are_its_text(face: str, align: str
     pdf = one_page(text, Style(face=face, align=align))
     assert by_pypdf(pdf).replace("\n", "") == text
     assert by_poppler(pdf, tmp_path).replace("\n", "") == text
+
+
+def test_text_put_together_at_random_is_read_back(tmp_path) -> None:
+    thai = [chr(code) for code in [*range(0xE01, 0xE3B), *range(0xE3F, 0xE5C)]]
+    others = [chr(code) for code in range(0xA0, 0x20000) if is_left_to_right(code)]
+    chance = random.Random(8)  # noqa: S311 - chosen, not secret
+    pools = [thai, thai, thai, [chr(code) for code in range(0x20, 0x7F)], [" "], others]
+    lines = ["".join(chance.choice(chance.choice(pools)) for _ in range(chance.randrange(2, 40))) for _ in range(200)]
+    pdf = set_document([Section(A4, [Paragraph(line) for line in lines])], Metadata("สุ่ม")).pdf
+    assert by_pypdf(pdf).replace("\r\n", "\n").replace("\n", "") == "".join(lines)
+    assert by_poppler(pdf, tmp_path).replace("\n", "") == "".join(lines)
+
+
+def is_left_to_right(code: int) -> bool:
+    """Leave out what readers turn round (right-to-left scripts and marks) and what is no character at all."""
+    turned = [
+        (0x590, 0x8FF),
+        (0xD800, 0xDFFF),
+        (0xFB1D, 0xFDFF),
+        (0xFE70, 0xFEFF),
+        (0x10800, 0x10FFF),
+        (0x1E800, 0x1EFFF),
+    ]
+    marks = {0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+    return code not in marks and code & 0xFFFE != 0xFFFE and not any(low <= code <= high for low, high in turned)
 
 
 def test_sara_am_is_one_character_again() -> None:

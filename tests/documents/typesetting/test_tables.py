@@ -4,6 +4,7 @@ import io
 import re
 
 import pypdf
+import pytest
 
 from documents.typesetting import (
     A4_LANDSCAPE,
@@ -76,6 +77,21 @@ def test_a_number_wider_than_the_page_allows_is_set_narrower_not_broken() -> Non
 def test_a_number_in_a_text_column_is_not_broken_either() -> None:
     table = Table([Column("ก", 0.1), Column("ข", 10)], [Row(["๑,๒๕๐,๐๐๐.๕๐", "ถนน"])])
     assert "๑,๒๕๐,๐๐๐.๕๐" in by_pypdf(pdf_of(table))
+
+
+def test_a_bold_total_under_a_span_makes_its_own_column_grow() -> None:
+    total = Row([Cell("รวม", span=2), "๑๒๓,๔๕๖,๗๘๙,๐๑๒.๐๐"], RowStyle(BOLD))
+    columns = [*COLUMNS[:2], Column("งบประมาณ", 0.2, "right")]
+    without, having = (widths_of(Table(columns, rows)) for rows in ([], [total]))
+    assert having[2] > without[2]
+    assert having[0] == pytest.approx(without[0] * (700 - having[2]) / (700 - without[2]), rel=0.1)
+
+
+def test_words_in_a_column_of_numbers_may_be_broken() -> None:
+    long = "อยู่ระหว่างการพิจารณาของสำนักงบประมาณและกรมบัญชีกลางตามลำดับ"
+    [strip] = Table(COLUMNS, [Row(["๑", "ถนน", long])]).strips(Fonts(), 300)[1:]
+    assert len(strip.boxes[2].lines) > 1
+    assert strip.boxes[2].lines[0].scale == 100
 
 
 def test_a_cell_may_span_columns() -> None:
