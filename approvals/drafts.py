@@ -67,7 +67,7 @@ class ItemAnswer:
     referred_plan: str = ""
 
     def problems(self, where: str) -> list[Problem]:
-        """Everything wrong with it: each needs a reason code and words. A desk never keeps a line: its community does."""
+        """Everything wrong with it: each needs a reason code and words; only its community keeps a line."""
         if self.answer not in Item.Answer.values or self.answer in {Item.Answer.TAKE, Item.Answer.KEPT}:
             return [Problem(f"{where}.answer", self.answer, _("ไม่รู้จักผลการพิจารณานี้"))]
         found = text_problems(f"{where}.reason_code", self.reason_code, most=40, required=True)

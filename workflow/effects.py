@@ -17,7 +17,7 @@ from workflow.models import Notice
 P = ParamSpec("P")
 R = TypeVar("R")
 Audience = Callable[[Any], Iterable[Body]]
-Issuer = Callable[[str, Any, By], None]
+Issuer = Callable[[str, Any, By], object]
 _issuer: list[Issuer] = []
 
 

@@ -9,6 +9,7 @@ a function of its content alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
@@ -30,6 +31,9 @@ _VOWELS_ABOVE: Final = ["\u0e31", "\u0e34", "\u0e35", "\u0e36", "\u0e37", "\u0e4
 _VOWELS_BELOW: Final = ["\u0e38", "\u0e39", "\u0e3a"]
 _TONES_AND_SIGNS: Final = ["\u0e48", "\u0e49", "\u0e4a", "\u0e4b", "\u0e4c", "\u0e4e"]
 _SARA_AM: Final = "\u0e33"
+
+_THAI_NUMBER: Final = re.compile("[๐-๙,.]+")
+_HEXADECIMAL: Final = [f"{number:04X}" for number in range(GLYPHS_PER_FONT + 1)]
 
 SIZE: Final = "@"
 """Stands in the code for the type size, which is only known when a line is drawn."""
@@ -95,6 +99,8 @@ class Catalogue:
         return entry
 
     def _shape_anew(self, text: str) -> ShapedText | None:
+        if len(text) > 1 and _THAI_NUMBER.fullmatch(text):
+            return self._joined([self.shape(character) for character in text])
         placed = bake(self.face, text)
         numbers = []
         for glyph, _ in placed:
@@ -103,6 +109,15 @@ class Catalogue:
                 return None
             numbers.append(number)
         return encoded(placed, numbers)
+
+    @staticmethod
+    def _joined(shapes: Sequence[ShapedText | None]) -> ShapedText | None:
+        """Put the digits of a number side by side: nothing in them depends on their neighbours."""
+        known = [shape for shape in shapes if shape]
+        if len(known) < len(shapes):
+            return None
+        code = "".join(shape.code for shape in known).replace("><", "")
+        return ShapedText(sum(shape.width for shape in known), code, tuple(shape.numbers[0] for shape in known))
 
     def _seed(self) -> None:
         for text in _seeds(self.face):
@@ -148,9 +163,9 @@ def encoded(placed: Sequence[Placed], numbers: list[int], resource: str = "") ->
     A document with more glyphs than one PDF font can number has several fonts, called `resource`, `resource.1` and so
     on; the code then switches between them with SIZE in the place of the type size, and ends in the first.
     """
-    if not any(kern for _, kern in placed) and max(numbers, default=0) <= GLYPHS_PER_FONT:
+    if max(numbers, default=0) <= GLYPHS_PER_FONT and not any([kern for _, kern in placed]):
         plain_width = sum([glyph.advance for glyph, _ in placed])
-        return ShapedText(plain_width, _hexadecimal([f"{number:04X}" for number in numbers]), tuple(numbers))
+        return ShapedText(plain_width, _hexadecimal([_HEXADECIMAL[number] for number in numbers]), tuple(numbers))
     width = 0
     code = []
     run: list[str] = []
@@ -162,7 +177,7 @@ def encoded(placed: Sequence[Placed], numbers: list[int], resource: str = "") ->
             code += [_hexadecimal(run), _font_switch(resource, own_sheet)]
             run.clear()
             sheet = own_sheet
-        run.append(f"{index + 1:04X}")
+        run.append(_HEXADECIMAL[index + 1])
         if kern:
             code += [_hexadecimal(run), str(-kern)]
             run.clear()

@@ -49,17 +49,7 @@ class Surface:
         """Draw a line of text with its left edge at `x`."""
         if not line.code:
             return
-        self._begin_text()
-        if self._font != (face_name, size):
-            self._font = (face_name, size)
-            self.operations.append(f"/{self.fonts[face_name].resource} {size:g} Tf")
-        if self._scale != line.scale:
-            self._scale = line.scale
-            self.operations.append(f"{line.scale:.3f} Tz")
-        if self._guarded:
-            index, operation = self._guarded
-            self.operations[index] = operation
-            self._guarded = None
+        self._set_font(face_name, size, line.scale)
         place = f"1 0 0 1 {x:.2f} {baseline:.2f} Tm["
         code = line.code.replace(SIZE, f"{size:g}") if SIZE in line.code else line.code
         if line.text.endswith("-"):
@@ -69,13 +59,46 @@ class Surface:
             self._guarded = len(self.operations), f"{place}{guarded}]TJ"
         self.operations.append(f"{place}{code}]TJ")
 
+    def _set_font(self, face_name: str, size: float, scale: float) -> None:
+        """Be in a text object with the given font, as every text operator needs."""
+        if not self._in_text:
+            self.operations.append("BT")
+            self._in_text = True
+        if self._font != (face_name, size):
+            self._font = (face_name, size)
+            self.operations.append(f"/{self.fonts[face_name].resource} {size:g} Tf")
+        if self._scale != scale:
+            self._scale = scale
+            self.operations.append(f"{scale:.3f} Tz")
+        if self._guarded:
+            index, operation = self._guarded
+            self.operations[index] = operation
+            self._guarded = None
+
+    def column(  # noqa: PLR0913 - a column of text has a place, a width and a style
+        self,
+        left: float,
+        baseline: float,
+        width: float,
+        lines: Sequence[Line],
+        face_name: str,
+        size: float,
+        leading: float,
+        align: str,
+    ) -> None:
+        """Draw lines below each other, each at the left, the right or the centre of a width."""
+        for line in lines:
+            self.aligned_text(left, baseline, width, line, face_name, size, align)
+            baseline -= leading
+
     def aligned_text(
         self, left: float, baseline: float, width: float, line: Line, face_name: str, size: float, align: str
     ) -> None:
         """Draw a line of text at the left, the right or the centre of a width."""
-        room = width - line.width * size / UNITS_PER_EM
-        shift = {"right": room, "center": room / 2}.get(align, 0.0)
-        self.text(left + shift, baseline, line, face_name, size)
+        if align in {"right", "center"}:
+            room = width - line.width * size / UNITS_PER_EM
+            left += room if align == "right" else room / 2
+        self.text(left, baseline, line, face_name, size)
 
     def rules(self, segments: Sequence[tuple[float, float, float, float]], width: float = 0.5) -> None:
         """Draw straight lines, all of one width."""
@@ -101,11 +124,6 @@ class Surface:
     def close(self) -> None:
         """End what is open; called once, after the last drawing."""
         self._end_text()
-
-    def _begin_text(self) -> None:
-        if not self._in_text:
-            self.operations.append("BT")
-            self._in_text = True
 
     def _end_text(self) -> None:
         if self._in_text:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 from documents.typesetting.blocks import Style
 from documents.typesetting.faces import BOLD, UNITS_PER_EM
@@ -63,8 +63,7 @@ class Row:
     style: RowStyle | None = None
 
 
-@dataclass(frozen=True)
-class _Box:
+class _Box(NamedTuple):
     """A cell that is set: its lines, its left edge and width, how it is aligned."""
 
     lines: Sequence[Line]
@@ -89,15 +88,12 @@ class _RowStrip(Strip):
 
     def draw(self, surface: Surface, left: float, top: float) -> None:
         table = self.table
-        size, leading, face = table.style.size, table.style.leading, self.style.face
-        first = top - table.margin - table.style.baseline
-        for box in self.boxes:
-            baseline = first
-            for line in box.lines:
-                surface.aligned_text(
-                    left + box.left + _PADDING, baseline, box.width - 2 * _PADDING, line, face, size, box.align
-                )
-                baseline -= leading
+        style = table.style
+        first = top - table.margin - style.baseline
+        face = self.style.face
+        for lines, box_left, width, align in self.boxes:
+            room = width - 2 * _PADDING
+            surface.column(left + box_left + _PADDING, first, room, lines, face, style.size, style.leading, align)
 
     def cut(self, room: float, full: float) -> Sequence[Strip]:
         table = self.table

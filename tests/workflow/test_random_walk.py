@@ -74,6 +74,8 @@ WRITERS = {"council": "secretary", "shared-council-a": "secretary_a", "shared-co
 CHAIRS = {"council": "leader", "shared-council-a": "leader_a", "shared-council-b": "leader_b"}
 WRITERS |= {DISTRICT: "coordinator", PROVINCE: "officer"}
 CHAIRS |= {DISTRICT: "district_chair", PROVINCE: "provincial_chair"}
+BEGINNINGS = 9
+YEARS = (2570, 2571, 2573, 2574, 2575, 2576, 2577, 2578, 2579)
 KBT = {"council": "kbt", "shared-council-a": "kbt_shared", "shared-council-b": "kbt_shared"}
 
 
@@ -404,17 +406,11 @@ def beginnings(walk):
     yield "the plan is on the governor's desk"
 
 
-
-
 def at_every_beginning(world):
-    """A walk standing at each beginning, each in a cycle of its own; the longest way first, since days pass on it."""
-    count, stage = 9, 9
-    while stage:
-        stage -= 1
-        cycle = world.cycle
-        if stage != count - 1:
-            by = world.provincial_officer
-            cycle = open_cycle(province=world.province, target_year=2573 + stage, by=by)
+    """A walk standing at each beginning, each in a cycle of its own."""
+    walks = []
+    for stage in reversed(range(BEGINNINGS)):  # the longest way first, since days pass on it for all cycles
+        cycle = open_cycle(province=world.province, target_year=YEARS[stage], by=world.provincial_officer)
         own = World(world.province, cycle, world.bodies, world.people, world.stranger)
         own.refresh()
         walk = Walk(own)
@@ -422,7 +418,8 @@ def at_every_beginning(world):
             if number == stage:
                 break
         walk.compare()
-        yield walk
+        walks.insert(0, walk)
+    return walks
 
 
 actors = st.sampled_from(sorted(oracle.HOLDS))
@@ -445,7 +442,7 @@ class RandomWalk(RuleBasedStateMachine):
         self.undo = ExitStack()
         self.walk = None
 
-    @initialize(beginning=st.integers(0, 8))
+    @initialize(beginning=st.integers(0, BEGINNINGS - 1))
     def begin(self, beginning):
         self.undo.enter_context(transaction.atomic())
         self.walk = copy.copy(RandomWalk.prepared[beginning])
@@ -693,7 +690,7 @@ class RandomWalk(RuleBasedStateMachine):
 @pytest.mark.soak
 @pytest.mark.timeout(14_400)
 def test_whoever_does_whatever_whenever_is_answered_as_the_rules_say(world):
-    RandomWalk.prepared = list(at_every_beginning(world))
+    RandomWalk.prepared = at_every_beginning(world)
     run_state_machine_as_test(RandomWalk)
 
 
