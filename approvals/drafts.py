@@ -12,6 +12,7 @@ from approvals.models import Item
 from directory.errors import Problem
 from proposals.drafts import LONGEST_TEXT, text_problems
 from proposals.models import BudgetLine, Opinion
+from proposals.money import MOST_BAHT, SATANG
 
 NEEDS_REASON = (Opinion.Kind.OBJECTS, Opinion.Kind.BEYOND_CAPACITY, Opinion.Kind.DECLINES)
 
@@ -88,14 +89,19 @@ class Integration:
 
     def problems(self, where: str, asked: Decimal, agencies: set[int]) -> list[Problem]:
         """Everything wrong with it."""
-        found = []
+        found: list[Problem] = []
         if self.agency_id not in agencies:
             found.append(Problem(f"{where}.agency", str(self.agency_id), _("หน่วยงานนี้ไม่อยู่ในจังหวัด")))
         if self.funding_source not in BudgetLine.Source.values:
             found.append(Problem(f"{where}.funding_source", self.funding_source, _("ไม่รู้จักแหล่งงบประมาณนี้")))
         if self.proposed is not None and self.proposed != asked:
-            if not self.proposed.is_finite() or self.proposed < 0:
-                found.append(Problem(f"{where}.proposed", str(self.proposed), _("จำนวนเงินต้องไม่ติดลบ")))
+            if not self.proposed.is_finite() or not 0 <= self.proposed <= MOST_BAHT:
+                expected = _("จำนวนเงินต้องไม่ติดลบและไม่เกินหนึ่งล้านล้านบาท")
+                found.append(Problem(f"{where}.proposed", str(self.proposed), expected))
+            elif self.proposed != self.proposed.quantize(SATANG):
+                expected = _("จำนวนเงินมีทศนิยมได้ไม่เกินสองตำแหน่ง")
+                found.append(Problem(f"{where}.proposed", str(self.proposed), expected))
+            found += text_problems(f"{where}.reason", self.reason, most=300)
             if not self.reason.strip():
                 found.append(Problem(f"{where}.reason", "", _("วงเงินที่เสนอต่างจากที่ขอ ต้องมีเหตุผล")))
         return found

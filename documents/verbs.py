@@ -29,6 +29,7 @@ from workflow.models.journal import digest
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _CHECK_LENGTH = 16
 ACCEPTED_UPLOADS = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+LONGEST_NUMBER, LONGEST_RECEIPT = 80, 40
 LARGEST_UPLOAD = 20 * 1024 * 1024
 
 
@@ -37,10 +38,10 @@ def prepare_papers(code: str, subject: Any, by: By) -> list[Document]:
 
     A plan's earlier paper of this kind that is not yet numbered, to the same recipient, is superseded.
     """
-    return [_prepare(code, subject, draft) for draft in KINDS[code].fill(subject, by)]
+    return [_prepare(code, subject, draft, by) for draft in KINDS[code].fill(subject, by)]
 
 
-def _prepare(code: str, plan: Any, draft: PaperDraft) -> Document:
+def _prepare(code: str, plan: Any, draft: PaperDraft, by: By) -> Document:
     check_code = "".join(secrets.choice(_ALPHABET) for _ in range(_CHECK_LENGTH))
     snapshot = {
         **draft.snapshot,
@@ -54,6 +55,8 @@ def _prepare(code: str, plan: Any, draft: PaperDraft) -> Document:
     earlier = Document.objects.filter(
         kind=code, plan=plan, recipient=draft.recipient, state="prepared", superseded_by__isnull=True
     ).first()
+    if earlier is not None:
+        door.fire(earlier, "supersede", by=by)
     document = Document.objects.create(
         kind=code,
         title=draft.title,
@@ -158,6 +161,8 @@ def number_document(
         door.admit(document, Power.KEEP_PAPERS, by)
         if dated > clock.today():
             raise Invalid.of("dated", dated, _("วันที่หนังสือต้องไม่อยู่ในอนาคต"))
+        if len(typed_number) > LONGEST_NUMBER:
+            raise Invalid.of("typed_number", typed_number, _("ยาวเกินไป ต้องไม่เกิน %s ตัวอักษร") % LONGEST_NUMBER)
         own = bool(document.register) and document.issuer.register == Body.Register.OWN
         if document.register and not own and not typed_number.strip():
             raise Invalid.of("typed_number", "", _("ต้องพิมพ์เลขที่หนังสือจากระบบสารบรรณของหน่วยงาน"))
@@ -205,5 +210,9 @@ def receive_document(*, document: Document, by: Acting, number: str, on: date, s
 
     Raises:
         NotHere, Refused, Stale: as the door does; only the recipient receives.
+        Invalid: the receipt has no number, or one that is too long.
     """
+    door.admit(document, Power.KEEP_PAPERS, by, party="recipient")
+    if not number.strip() or len(number) > LONGEST_RECEIPT:
+        raise Invalid.of("number", number, _("ต้องมีเลขรับ ยาวไม่เกิน %s ตัวอักษร") % LONGEST_RECEIPT)
     return door.fire(document, "receive", by=by, seen=seen, number=number.strip(), on=on)

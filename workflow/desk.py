@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
@@ -55,22 +55,51 @@ def opened(plan: Any, step: str, *, by: By, seen: object = None, partial: bool =
             door.admit(plan, node._owner_permission.rpartition(".")[2] if node else None, by)
         if node is None:
             raise Stale(_("แผนระดับนี้ไม่มีขั้นตอนนี้"))
-        task = waiting_task(plan, step)
+        task = _locked_task(plan, node)
         if task is None:
             raise Stale(door.who_changed(plan))
-        with task.activation() as activation:
-            door.lock(plan)
-            if task.status not in (STATUS.NEW, STATUS.ASSIGNED) or (seen is not None and not plan.is_at(seen)):
-                raise Stale(door.who_changed(plan))
-            activation.process.artifact = plan
-            work = DeskWork(plan=plan, by=by, seen=seen)
-            yield work
-            if partial and not work.fired:
-                return
-            if len(work.fired) != 1:
-                raise RuntimeError(f"step {node.name} must fire one transition, and fired {work.fired}")
-            activation.take(by.user if isinstance(by, Acting) else None)
-            activation.execute()
+        door.lock(plan)
+        if seen is not None and not plan.is_at(seen):
+            raise Stale(door.who_changed(plan))
+        task.process.artifact = plan
+        work = DeskWork(plan=plan, by=by, seen=seen)
+        yield work
+        if partial and not work.fired:
+            return
+        if len(work.fired) != 1:
+            raise RuntimeError(f"step {node.name} must fire one transition, and fired {work.fired}")
+        activation = node.activation_class(task)
+        activation.take(by.user if isinstance(by, Acting) else None)
+        activation.execute()
+
+
+def _locked_task(plan: Any, node: Any) -> Task | None:
+    """The waiting task of one step, with its process's row locked: both are read once, when nobody can change them.
+
+    The lock is the one that the flows' own `SelectForUpdateLock` takes, so the two exclude each other.
+    """
+    running = {process.pk: process for process in _running(plan)}
+    task = (
+        Task.objects.filter(process_id__in=running, flow_task=node, status__in=(STATUS.NEW, STATUS.ASSIGNED)).first()
+        if running
+        else None
+    )
+    if task is not None:
+        task.process = running[task.process_id]
+    return task
+
+
+def _running(*plans: Any) -> models.QuerySet[PlanProcess]:
+    """Plans' running processes, locked: the rows that all verbs lock before the plans themselves."""
+    return (
+        PlanProcess.objects.filter(
+            artifact_content_type=ContentType.objects.get_for_model(type(plans[0])),
+            artifact_object_id__in=[plan.pk for plan in plans],
+            status=PROCESS.NEW,
+        )
+        .order_by("pk")
+        .select_for_update()
+    )
 
 
 def waiting_task(plan: Any, step: str) -> Task | None:
@@ -95,12 +124,7 @@ def begin(plan: Any, *, at: str = "begin") -> None:
 def hold(*plans: Any) -> None:
     """Lock plans' running processes before the plans themselves: the order in which all verbs lock."""
     if plans:
-        running = PlanProcess.objects.filter(
-            artifact_content_type=ContentType.objects.get_for_model(type(plans[0])),
-            artifact_object_id__in=[plan.pk for plan in plans],
-            status=PROCESS.NEW,
-        )
-        list(running.order_by("pk").select_for_update().values_list("pk"))
+        list(_running(*plans).values_list("pk"))
 
 
 def stop(plan: Any) -> None:

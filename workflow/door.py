@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from django.db import connection, models, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
 
 from directory import clock
 from directory.acting import Acting, By
@@ -48,8 +49,9 @@ def fire(
     """
     with transaction.atomic():
         _admit(record, *_permission_of(record, transition_name), by)
+        plan = None if isinstance(record, journal.plan_model()) else lock_plan(record)
         lock(record)
-        fire_locked(record, transition_name, by=by, seen=seen, note=note, data=data, **arguments)
+        fire_locked(record, transition_name, by=by, seen=seen, note=note, data=data, chain=plan, **arguments)
     return record
 
 
@@ -61,20 +63,28 @@ def fire_locked(
     seen: object = None,
     note: str = "",
     data: dict[str, Any] | None = None,
+    chain: Any = None,
     **arguments: Any,
 ) -> None:
-    """The same for a record whose row the caller has locked and refreshed in this transaction, as the desk does."""
+    """The same for a record whose row the caller has locked and refreshed in this transaction, as the desk does.
+
+    ``chain`` is the locked plan on whose chain the event stands, where the record is not a plan itself: a plan is
+    always locked before what hangs on it.
+    """
     _admit(record, *_permission_of(record, transition_name), by)
     method = getattr(record, transition_name)
     source = method._django_fsm.field.get_state(record)
     rule = method._django_fsm.get_transition(source)
     if rule is None or (seen is not None and not record.is_at(seen)):
         raise Stale(who_changed(record))
-    _require(record, rule.conditions)
     before = dict(record.__dict__)
-    method(**arguments)
+    try:
+        method(**arguments)
+    except TransitionNotAllowed:  # django-fsm asks the conditions and stops at the first; people are told them all
+        _require(record, rule.conditions)
+        raise
     _bump_revision(record)
-    plan = record if isinstance(record, journal.plan_model()) else lock_plan(record)
+    plan = record if chain is None else chain
     event = journal.append(
         plan, verb=transition_name, record=record, by=by, source=source, target=record.state, note=note, data=data
     )
@@ -227,7 +237,7 @@ def who_changed(record: Any) -> str:
     }
 
 
-def admit(record: Any, power: str | None, by: By) -> None:
+def admit(record: Any, power: str | None, by: By, *, party: str = "owner") -> None:
     """Ask the first two questions alone: may the actor see the record, and does the office hold the power over it.
 
     Without a power only the first is asked.
@@ -236,7 +246,7 @@ def admit(record: Any, power: str | None, by: By) -> None:
         NotHere, Refused: as `fire` does.
     """
     if power is not None:
-        _admit(record, Holds(power), {"system": ()}, by)
+        _admit(record, Holds(power, party=party), {"system": ()}, by)
     elif isinstance(by, Acting):
         _require_sight(record, by)
 

@@ -141,6 +141,7 @@ def take_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> list[Entry
         Invalid: a line is not on this worksheet, or is kept by its community.
     """
     with working_on(plan, "take_lines", by) as (worksheet, act):
+        line_ids = list(dict.fromkeys(line_ids))
         items = _items(worksheet, line_ids)
         _refuse_kept(items)
         _release(items)
@@ -204,6 +205,11 @@ def split_line(*, plan: Plan, line_id: int, parts: Sequence[Part], by: Acting) -
             p
             for i, part in enumerate(parts)
             for p in text_problems(f"parts[{i}].title", part.title, most=300, required=True)
+        ]
+        problems += [
+            Problem(f"parts[{i}].asked", str(part.asked), _("จำนวนเงินมีทศนิยมได้ไม่เกินสองตำแหน่ง"))
+            for i, part in enumerate(parts)
+            if not part.asked.is_finite() or part.asked != part.asked.quantize(SATANG)
         ]
         if len(parts) < 2:  # one part is no split
             problems.append(Problem("parts", str(len(parts)), _("การแยกต้องมีอย่างน้อยสองโครงการ")))

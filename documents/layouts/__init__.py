@@ -25,7 +25,8 @@ Parts used by several layouts
     table part    {"page": "A4 landscape" (or "A4", "A3 landscape"), "title": "" (bookmark of an annex), "heading": [],
                   "columns": [{"title", "width": 1, "align": "left" (or "right", "center")}], "rows": [], "notes": [],
                   "signatures": []}
-                  width is a share of the page. Cells of a right-aligned column are never broken, nor are numbers.
+                  width is a share of the page. Numbers are never broken, nor are cells of up to 24 characters in a
+                  right-aligned column: the column grows instead.
     row           {"cells": [texts], "style": "row" (or "group", "total", "ceiling")}
                   A row has a cell for each column. The other styles may have fewer: their first cell spans the columns
                   that have none, and one cell spans the whole width.

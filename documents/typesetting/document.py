@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from documents.typesetting.breaking import readable
@@ -97,8 +98,25 @@ class _Canvas(Canvas):
         self._preamble = ""
 
 
+class _Information(pdfdoc.PDFInfo):
+    """reportlab's document information without dates: those of a reproducible file would all be 1 January 2000."""
+
+    def format(self, document: Any) -> bytes:
+        texts = {
+            "Title": self.title,
+            "Author": self.author,
+            "Subject": self.subject,
+            "Keywords": self.keywords,
+            "Creator": self.creator,
+            "Producer": self.producer,
+        }
+        entries = {name: pdfdoc.PDFString(text) for name, text in texts.items()}
+        return bytes(pdfdoc.PDFDictionary(entries).format(document))
+
+
 def _new_canvas(metadata: Metadata) -> Canvas:
     canvas = _Canvas("", invariant=1, pageCompression=1, lang="th", pdfVersion=(1, 7))
+    canvas._doc.info = _Information()  # noqa: SLF001 - as above
     canvas.setTitle(readable(metadata.title))
     canvas.setAuthor(readable(metadata.author))
     canvas.setSubject(readable(metadata.subject))

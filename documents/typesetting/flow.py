@@ -49,14 +49,17 @@ class PageFormat:
 
     @property
     def body_width(self) -> float:
+        """The width between the margins."""
         return self.width - self.margins.left - self.margins.right
 
     @property
     def body_top(self) -> float:
+        """The height of the upper margin's edge above the bottom of the sheet."""
         return self.height - self.margins.top
 
     @property
     def body_height(self) -> float:
+        """The height between the margins."""
         return self.height - self.margins.top - self.margins.bottom
 
 

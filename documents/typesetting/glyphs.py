@@ -163,7 +163,8 @@ def encoded(placed: Sequence[Placed], numbers: list[int], resource: str = "") ->
     A document with more glyphs than one PDF font can number has several fonts, called `resource`, `resource.1` and so
     on; the code then switches between them with SIZE in the place of the type size, and ends in the first.
     """
-    if max(numbers, default=0) <= GLYPHS_PER_FONT and not any([kern for _, kern in placed]):
+    kerned = [kern for _, kern in placed if kern]
+    if not kerned and max(numbers, default=0) <= GLYPHS_PER_FONT:
         plain_width = sum([glyph.advance for glyph, _ in placed])
         return ShapedText(plain_width, _hexadecimal([_HEXADECIMAL[number] for number in numbers]), tuple(numbers))
     width = 0
@@ -210,18 +211,19 @@ class DocumentFont:
         self.used: set[int] = set()
         self._additions: dict[BakedGlyph, int] = {}
         self._added: list[BakedGlyph] = []
-        self._texts: dict[str, ShapedText] = {}
+        self.known_texts: dict[str, ShapedText] = {}
+        """What `shape` has answered so far, long texts apart."""
         self.space = self.shape(" ")
 
     def shape(self, text: str) -> ShapedText:
         """Return a piece of a line in this document's glyphs, and mark them as used."""
-        return self._texts.get(text) or self._shape_first(text)
+        return self.known_texts.get(text) or self._shape_first(text)
 
     def _shape_first(self, text: str) -> ShapedText:
         shaped = self.catalogue.shape(text) or self._shape_with_additions(text)
         self.used.update(shaped.numbers)
         if len(text) <= _LONGEST_WORD_KEPT:
-            self._texts[text] = shaped
+            self.known_texts[text] = shaped
         return shaped
 
     def glyph(self, number: int) -> BakedGlyph:

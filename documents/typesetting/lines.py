@@ -98,13 +98,16 @@ class _LineFiller:
 
     def add_all(self, all_pieces: Iterable[Piece]) -> None:
         """Set pieces on this line and the next ones. Every word of a document passes here."""
-        shape = self._font.shape
+        known = self._font.known_texts.get
         for piece in all_pieces:
             text, gap = piece
-            if len(text) > _LONGEST_ON_ONE_LINE:
-                self._add_in_parts(piece)
-                continue
-            width, code, _ = shape(text)
+            shaped = known(text)
+            if shaped is None:
+                if len(text) > _LONGEST_ON_ONE_LINE:
+                    self._add_in_parts(piece)
+                    continue
+                shaped = self._font.shape(text)
+            width, code, _ = shaped
             if width > self._width and len(text) > 1:
                 self._add_in_parts(piece)
                 continue

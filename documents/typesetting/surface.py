@@ -43,6 +43,7 @@ class Surface:
         self._in_text = False
         self._font = ("", 0.0)
         self._scale = 100.0
+        self._leading = 0.0
         self._guarded: tuple[int, str] | None = None
 
     def text(self, x: float, baseline: float, line: Line, face_name: str, size: float) -> None:
@@ -75,7 +76,7 @@ class Surface:
             self.operations[index] = operation
             self._guarded = None
 
-    def column(  # noqa: PLR0913 - a column of text has a place, a width and a style
+    def column(
         self,
         left: float,
         baseline: float,
@@ -87,9 +88,24 @@ class Surface:
         align: str,
     ) -> None:
         """Draw lines below each other, each at the left, the right or the centre of a width."""
+        follows = False
         for line in lines:
-            self.aligned_text(left, baseline, width, line, face_name, size, align)
+            if follows and self._can_follow(line, leading):
+                self.operations.append(f"T*[{line.code}]TJ")
+            else:
+                self.aligned_text(left, baseline, width, line, face_name, size, align)
+            follows = align == "left" and bool(line.code)
             baseline -= leading
+
+    def _can_follow(self, line: Line, leading: float) -> bool:
+        """Tell whether a line can be drawn below the last one with the shortest operator, and prepare for it."""
+        plain = line.code and line.scale == self._scale and SIZE not in line.code
+        if not plain or self._guarded or line.text.endswith("-"):
+            return False
+        if self._leading != leading:
+            self._leading = leading
+            self.operations.append(f"{leading:g} TL")
+        return True
 
     def aligned_text(
         self, left: float, baseline: float, width: float, line: Line, face_name: str, size: float, align: str

@@ -173,8 +173,10 @@ def edit_proposal(*, proposal: Proposal, draft: ProposalDraft, by: Acting, seen:
         before = row.proposal_version
         version = insert_versions([(proposal, before.number + 1, draft)], written_by=by.user)[0]
         row.proposal_version, row.work_class = version, version.work_class
-        row.asked = row.proposed = version.asked
-        row.save(update_fields=["proposal_version", "work_class", "asked", "proposed"])
+        if row.asked != version.asked:
+            row.asked = row.proposed = version.asked
+            row.proposed_reason = ""
+        row.save(update_fields=["proposal_version", "work_class", "asked", "proposed", "proposed_reason"])
         if before.frozen_at is None:
             before.delete()
             ProposalVersion.objects.filter(pk=version.pk).update(number=before.number)

@@ -1,6 +1,7 @@
-"""The end of a gathering: all in, the deadline, the coordinator's decision; what comes late; longer time by circular."""
+"""The end of a gathering: all in, the deadline, or a decision; what comes late; longer time by circular."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_the_announced_day_ends_the_gathering_at_its_midnight(world):
 def test_a_circular_gives_longer_and_the_old_date_no_longer_counts(world):
     plan, later = world.district_plan, DISTRICT_DUE + timedelta(14)
     days = (DISTRICT_DUE - world.cycle.opened_at.date()).days
-    letter = {"announced_by": "อจ 0017/ว 200", "announced_on": DISTRICT_DUE}
+    letter: Any = {"announced_by": "อจ 0017/ว 200", "announced_on": DISTRICT_DUE}
     extend = lambda by, due_on: deadlines.extend(  # noqa: E731
         plan, "gather", due_on, by=by, power="manage_cycle", **letter
     )

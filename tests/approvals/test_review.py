@@ -228,7 +228,9 @@ def test_review_and_opinions_go_side_by_side_and_the_decision_waits_for_both(wor
 
 def test_the_checklist_is_kept_for_the_version_that_was_read(world):
     plan = world.in_review(world.plan)
-    assert fields(lambda: screen_plan(plan=plan, seen=version_of(plan), answers={}, by=world.coordinator)) == ["answers"]
+    assert fields(lambda: screen_plan(plan=plan, seen=version_of(plan), answers={}, by=world.coordinator)) == [
+        "answers"
+    ]
     answers = {"complete": True, "in_area": False}
     screen_plan(plan=plan, seen=version_of(plan), answers=answers, note="ขาดแผนที่", by=world.coordinator)
     kept = Screening.objects.get()

@@ -48,9 +48,7 @@ def test_a_proposal_is_written_with_its_money_its_line_and_one_event(world):
 def test_references_count_through_the_subdistrict_and_catch_a_slip_of_the_pen(world):
     first, second = write(world, world.words(1), world.words(2))
     a, b = world.shared_plans
-    (of_a,), (of_b,) = (
-        draft_proposals(plan=plan, drafts=[world.words()], by=world.writer_of(plan)) for plan in (a, b)
-    )
+    (of_a,), (of_b,) = (draft_proposals(plan=plan, drafts=[world.words()], by=world.writer_of(plan)) for plan in (a, b))
     assert [p.reference[:16] for p in (first, second, of_a, of_b)] == [
         "2572-370101-0001",
         "2572-370101-0002",
@@ -85,15 +83,21 @@ def test_references_count_through_the_subdistrict_and_catch_a_slip_of_the_pen(wo
     ],
 )
 def test_a_wrong_value_is_named_and_nothing_is_written(world, change, field, value):
-    assert problems(lambda: write(world, world.words(1), world.words(2, **change))) == [(f"proposals[1].{field}", value)]
+    assert problems(lambda: write(world, world.words(1), world.words(2, **change))) == [
+        (f"proposals[1].{field}", value)
+    ]
     assert (Proposal.objects.count(), Line.objects.count(), Event.objects.count()) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
     ("indicator", "field"),
-    [(IndicatorDraft("ก" * 301, "2"), "name"), (IndicatorDraft("ระยะ\x00", "2"), "name"), (IndicatorDraft("", "2"), "name"),
-     (IndicatorDraft("ระยะ", "ก" * 201), "target")],
-)  # fmt: skip
+    [
+        (IndicatorDraft("ก" * 301, "2"), "name"),
+        (IndicatorDraft("ระยะ\x00", "2"), "name"),
+        (IndicatorDraft("", "2"), "name"),
+        (IndicatorDraft("ระยะ", "ก" * 201), "target"),
+    ],
+)
 def test_a_wrong_indicator_is_named(world, indicator, field):
     found = problems(lambda: write(world, world.words(indicators=[indicator])))
     assert [name for name, _value in found] == [f"proposals[0].indicators[0].{field}"]

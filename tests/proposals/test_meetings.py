@@ -29,7 +29,8 @@ def fields(act):
 
 
 @pytest.mark.parametrize(
-    ("rule", "members", "quorum"), [((1, 2), 24, 12), ((1, 2), 25, 13), ((2, 3), 30, 20), ((2, 3), 31, 21), ((1, 1), 9, 9)]
+    ("rule", "members", "quorum"),
+    [((1, 2), 24, 12), ((1, 2), 25, 13), ((2, 3), 30, 20), ((2, 3), 31, 21), ((1, 1), 9, 9)],
 )
 def test_the_quorum_is_that_of_the_bodys_own_rule_rounded_up(world, rule, members, quorum):
     owner = world.plan.owner
@@ -66,7 +67,11 @@ def test_without_its_quorum_a_meeting_adopts_nothing(world, present, absent, quo
 
 
 def test_substitutes_count_for_the_quorum_and_observers_do_not(world):
-    roster = [AttendanceDraft("ก"), AttendanceDraft("ข", presence="substitute"), AttendanceDraft("ค", presence="absent")]
+    roster = [
+        AttendanceDraft("ก"),
+        AttendanceDraft("ข", presence="substitute"),
+        AttendanceDraft("ค", presence="absent"),
+    ]
     guests = [AttendanceDraft(f"แขก {n}", presence="observer") for n in range(5)]
     meeting = world.meeting(world.plan, attendances=[*roster, *guests])
     assert (meeting.members_count, meeting.quorum, meeting.members_present) == (3, 2, 2)
@@ -171,4 +176,6 @@ def test_a_meeting_cannot_resolve_on_another_bodys_plan(world):
             meeting=meeting, version=version_of(world.far_plan), text="เห็นชอบ", votes_for=7, by=world.secretary
         )
     with pytest.raises(Refused):
-        pass_resolution(meeting=meeting, version=version_of(world.plan), text="เห็นชอบ", votes_for=7, by=world.coordinator)
+        pass_resolution(
+            meeting=meeting, version=version_of(world.plan), text="เห็นชอบ", votes_for=7, by=world.coordinator
+        )

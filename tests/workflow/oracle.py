@@ -92,6 +92,7 @@ class PlanModel:
     waits: set[str] = field(default_factory=lambda: {"adopt"})
     lines: dict[int, Line] = field(default_factory=dict)
     desk: list[int] = field(default_factory=list)
+    handed: list[int] = field(default_factory=list)  # what the last frozen version shows
     version: int = 1
     frozen: bool = False
     stamp: int = 0
@@ -128,6 +129,18 @@ class PlanModel:
         if self.frozen:
             self.version, self.frozen, self.stamp = self.version + 1, False, self.stamp + 1
             self.desk = [number for number in self.desk if self.lines[number].fate != "withdrawn"]
+
+    def freeze(self) -> None:
+        """The version on the desk stays as it is, for ever."""
+        self.frozen, self.handed = True, list(self.desk)
+
+    def take_back(self, lines: Iterable[int]) -> None:
+        """The owner withdraws lines; a version that is being written no longer shows them."""
+        for line in lines:
+            self.lines[line].fate = "withdrawn"
+            if not self.frozen and line in self.desk:
+                self.desk.remove(line)
+                self.stamp += 1
 
     def open_remarks(self) -> list[Remark]:
         """Those that nobody has answered or waived."""
@@ -225,7 +238,8 @@ def resolve(plan: PlanModel, actor: str, *, quorate: bool) -> int:
 
 def adopt(plan: PlanModel, actor: str, *, seen: bool) -> int:
     def then() -> None:
-        plan.state, plan.waits, plan.frozen = "adopted", {"submit"}, True
+        plan.state, plan.waits = "adopted", {"submit"}
+        plan.freeze()
 
     in_time = "adopt" in plan.waits and seen
     return _answer(
@@ -267,8 +281,10 @@ def _above_is_open(plan: PlanModel) -> bool:
 
 def withdraw_line(plan: PlanModel, actor: str, line: int) -> int:
     def then() -> None:
-        plan.frozen = True
-        plan.lines[line].fate = "withdrawn"
+        plan.take_back([line])
+
+    def valid() -> bool:
+        return _above_is_open(plan) and line in plan.handed and not plan.lines[line].fate
 
     in_time = plan.state in WITH_THE_LEVEL_ABOVE
     return _answer(
@@ -276,7 +292,7 @@ def withdraw_line(plan: PlanModel, actor: str, line: int) -> int:
         "write",
         plan,
         in_time=in_time,
-        valid=lambda: _above_is_open(plan) and line in plan.unsettled(),
+        valid=valid,
         then=then,
     )
 
@@ -284,8 +300,7 @@ def withdraw_line(plan: PlanModel, actor: str, line: int) -> int:
 def withdraw(plan: PlanModel, actor: str) -> int:
     def then() -> None:
         plan.state, plan.waits = "withdrawn", set()
-        for line in plan.unsettled():
-            plan.lines[line].fate = "withdrawn"
+        plan.take_back([line for line in plan.handed if not plan.lines[line].fate])
 
     in_time = plan.state in WITH_THE_LEVEL_ABOVE
     return _answer(actor, "submit", plan, in_time=in_time, valid=lambda: _above_is_open(plan), then=then)
@@ -295,7 +310,7 @@ def answer_remark(plan: PlanModel, actor: str, number: int) -> int:
     def then() -> None:
         plan.remarks[number - 1].answered = True
 
-    known = 0 < number <= len(plan.remarks) and not plan.remarks[number - 1].answered
+    known = 0 < number <= len(plan.remarks) and plan.remarks[number - 1] in plan.open_remarks()
     return _answer(actor, "write", plan, in_time=plan.state == "returned", valid=known, then=then)
 
 
@@ -506,7 +521,8 @@ def close(plan: PlanModel, actor: str, *, seen: bool) -> int:
         return plan.resolved == plan.stamp and (not closing or is_what_was_laid(plan))
 
     def then() -> None:
-        plan.state, plan.frozen = "adopted", True
+        plan.state = "adopted"
+        plan.freeze()
         plan.waits = {"endorse"} if plan.level == "province" else {"submit"}
         if closing:
             _give_fates(plan)

@@ -1,6 +1,7 @@
 """What is due ends at local midnight, may be extended by circular, and is swept by ordinary verbs, each once."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -21,7 +22,7 @@ from tests.workflow.test_races import themed, verbs_of, waiting
 from workflow import deadlines, desk, jobs
 from workflow.models import Deadline, Event, Notice
 
-LETTER = {"announced_by": "อจ 0017/ว 200", "announced_on": DAY_ONE}
+LETTER: dict[str, Any] = {"announced_by": "อจ 0017/ว 200", "announced_on": DAY_ONE}
 
 
 def open_kinds(plan):

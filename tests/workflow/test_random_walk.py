@@ -129,12 +129,12 @@ class Walk:
         plans = Plan.objects.filter(pk__in=keys).values_list(
             "pk", "state", "current_version", "current_version__number"
         )
-        waits = {name: set() for name in self.models}
+        waits: dict[str, set[str]] = {name: set() for name in self.models}
         for task in Task.objects.filter(status="NEW", process__status="NEW").select_related("process"):
             if name := keys.get(task.process.artifact_object_id):
                 waits[name].add(task.flow_task.name)
         waits = {name: steps - {"gather"} for name, steps in waits.items()}
-        fates = {name: {} for name in self.models}
+        fates: dict[str, dict[int, str]] = {name: {} for name in self.models}
         for key, line, kind in Fate.objects.filter(line__plan__in=keys).values_list("line__plan", "line", "kind"):
             assert line not in fates[keys[key]]
             fates[keys[key]][line] = kind
@@ -213,7 +213,7 @@ class Walk:
 
     def adopt(self, name, actor, *, seen=True):
         plan = self.plan(name)
-        resolution = Resolution.objects.filter(meeting__plan=plan).order_by("-pk").first()
+        resolution = Resolution.objects.filter(meeting__plan=plan).latest("pk")
         verb, rule_ = (adopt_plan, oracle.adopt) if plan.level == "subdistrict" else (resolve_plan, oracle.close)
         model = self.models[name]
         closed = self.same(
@@ -227,7 +227,7 @@ class Walk:
         """The new lines of a level that has closed: each asks what one of the entries takes."""
         rows = PlanLine.objects.filter(version__plan=self.keys[model.name]).order_by("line").distinct()
         model.lines = {line: oracle.Line(satang(asked)) for line, asked in rows.values_list("line", "asked")}
-        model.desk = list(model.lines)
+        model.desk, model.handed = list(model.lines), list(model.lines)
         entries = [sum(entry.takes.values()) for entry in model.sheet.entries.values()]
         assert sorted(line.asked for line in model.lines.values()) == sorted(entries)
 
@@ -408,7 +408,7 @@ def beginnings(walk):
 
 def at_every_beginning(world):
     """A walk standing at each beginning, each in a cycle of its own."""
-    walks = []
+    walks: list[Walk] = []
     for stage in reversed(range(BEGINNINGS)):  # the longest way first, since days pass on it for all cycles
         cycle = open_cycle(province=world.province, target_year=YEARS[stage], by=world.provincial_officer)
         own = World(world.province, cycle, world.bodies, world.people, world.stranger)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -119,13 +120,18 @@ ALL = set(LEVEL)
 
 @dataclass(frozen=True)
 class Rule:
-    """Who holds the verb's power by level; at which stages it is done; at which its conditions do not hold (422)."""
+    """Who holds the verb's power by level; at which stages it is done; at which its conditions do not hold (422).
+
+    ``levels`` are those whose plans the verb is for at all; ``route`` those whose way has such a step: on the way of
+    another level it is never anybody's turn.
+    """
 
     may: dict[str, set[str]]
     done: set[str]
     act: Callable[["Stage", Plan, Acting], object]
     unmet: frozenset[str] = frozenset()
     levels: tuple[str, ...] = ("subdistrict", "district", "province")
+    route: tuple[str, ...] = ("subdistrict", "district", "province")
 
 
 @dataclass
@@ -154,7 +160,8 @@ class Stage:
         found = Proposal.objects.filter(lines__in_versions__version=plan.current_version_id).order_by("pk").first()
         return found or Proposal(plan=plan)
 
-    def resolution(self, plan: Plan) -> Resolution | None:
+    def resolution(self, plan: Plan) -> Any:
+        """The latest one; None where a plan has none, which is then refused on other grounds."""
         return Resolution.objects.filter(version=plan.current_version_id).order_by("pk").last()
 
 
@@ -255,10 +262,12 @@ VERBS: dict[str, Rule] = {
     "withdraw lines": Rule(
         WRITERS, WITH_THE_DISTRICT | WITH_THE_PROVINCE,
         lambda s, p, by: withdraw_lines(plan=p, line_ids=s.lines(p)[-1:], by=by, reason="มีงบแล้ว"),
+        unmet=frozenset({"province sent back"}),
     ),
     "withdraw the plan": Rule(
         SUBMITTERS, WITH_THE_DISTRICT | WITH_THE_PROVINCE,
         lambda s, p, by: withdraw_plan(plan=p, by=by, reason="ยุบสภา"),
+        unmet=frozenset({"province sent back"}),
     ),
     "answer remarks": Rule(
         WRITERS, {"returned", "district returned"},
@@ -267,11 +276,13 @@ VERBS: dict[str, Rule] = {
     ),
     # The desks above.
     "receive": Rule(
-        RECEIVERS, {"submitted"}, lambda s, p, by: receive_plan(plan=p, seen=s.seen(p), answers=_answers(s, p), by=by)
+        RECEIVERS, {"submitted"}, lambda s, p, by: receive_plan(plan=p, seen=s.seen(p), answers=_answers(s, p), by=by),
+        route=("subdistrict",),
     ),
     "give opinions": Rule(
         LAOS, {"received", "in review", "screened"},
         lambda s, p, by: give_opinions(plan=p, seen=s.seen(p), answers=_answers(s, p), by=by),
+        route=("subdistrict",),
     ),
     # Before ก.บ.ต. has received it, the district does not open it.
     "open the review": Rule(
@@ -287,10 +298,12 @@ VERBS: dict[str, Rule] = {
         lambda s, p, by: return_plan(
             plan=p, seen=s.seen(p), by=by, remarks=[RemarkDraft("ขอพิกัด")], due=DAY_ONE + timedelta(30)
         ),
+        route=("subdistrict", "district"),
     ),
     "accept": Rule(
         REVIEWERS, {"ready", "district in review", "district screened"},
         lambda s, p, by: accept_plan(plan=p, seen=s.seen(p), by=by),
+        route=("subdistrict", "district"),
     ),
     "waive a remark": Rule(
         REVIEWERS, {"returned", "district returned"},
@@ -332,17 +345,21 @@ VERBS: dict[str, Rule] = {
     "hold the hearing": Rule(
         WRITERS, {"province compiling", "province laid"},
         lambda s, p, by: hold_hearing(plan=p, hearing=_hearing(s, p), by=by),
+        route=("province",),
     ),
     # The governor, and the last word.
     "endorse": Rule(
-        GOVERNOR, {"province resolved"}, lambda s, p, by: endorse_plan(plan=p, seen=s.seen(p), by=by)
+        GOVERNOR, {"province resolved"}, lambda s, p, by: endorse_plan(plan=p, seen=s.seen(p), by=by),
+        route=("province",),
     ),
     "send back": Rule(
         GOVERNOR, {"province resolved"},
         lambda s, p, by: send_back(plan=p, seen=s.seen(p), by=by, reason="ขอทบทวน"),
+        route=("province",),
     ),
     "answer the councils": Rule(
-        ANSWERERS, {"province endorsed"}, lambda s, p, by: answer_councils(plan=p, by=by)
+        ANSWERERS, {"province endorsed"}, lambda s, p, by: answer_councils(plan=p, by=by),
+        route=("province",),
     ),
 }  # fmt: skip
 
@@ -352,6 +369,8 @@ def expected(rule: Rule, stage: str, office: str) -> Answered:
     level = LEVEL[stage]
     if office not in SEES[level]:
         return NOT_HERE
+    if level not in rule.route:
+        return STALE
     if office not in rule.may.get(level, set()):
         return REFUSED
     if stage in rule.done:
@@ -516,7 +535,7 @@ WATCHED = [
 
 def digest():
     """All that these rooms hold, as one value."""
-    held = str([list(model.objects.order_by("pk").values_list()) for model in WATCHED])
+    held = str([list(model._base_manager.order_by("pk").values_list()) for model in WATCHED])
     return sha256(held.encode()).hexdigest()
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -170,8 +171,8 @@ def test_the_extract_of_the_resolution_stands_alone_on_the_last_page() -> None:
 
 
 def test_minutes_carry_their_agenda_as_bookmarks() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(render(paper_samples.minutes())))
-    assert [entry.title[:16] for entry in reader.outline[1]] == ["ระเบียบวาระที่ ๑", "ระเบียบวาระที่ ๔"]
+    outline: list[Any] = pypdf.PdfReader(io.BytesIO(render(paper_samples.minutes()))).outline
+    assert [entry.title[:16] for entry in outline[1]] == ["ระเบียบวาระที่ ๑", "ระเบียบวาระที่ ๔"]
 
 
 def test_an_annex_may_lie_across_while_the_letter_stands() -> None:
@@ -194,7 +195,7 @@ def test_very_long_texts_flow_over_pages_and_lose_nothing(name: str) -> None:
     if name == "announcement":
         kept.add("letterhead")  # the name of a state body stands in the title lines
 
-    def lengthened(value: object) -> object:
+    def lengthened(value: Any) -> Any:
         if isinstance(value, dict):
             return {own: part if own in kept else lengthened(part) for own, part in value.items()}
         if isinstance(value, list):

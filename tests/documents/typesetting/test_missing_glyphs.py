@@ -49,5 +49,5 @@ def test_control_characters_and_half_surrogates_never_stop_a_document() -> None:
 def test_titles_and_bookmarks_may_hold_anything() -> None:
     from documents.typesetting import Bookmark
 
-    blocks = [Bookmark("😀 (ก) \\ \0 \ud800"), Paragraph("ก")]
-    assert set_document([Section(A4, blocks)], Metadata("<b>\0(ก😀\ud800")).pdf.startswith(b"%PDF-1.7")
+    section = Section(A4, [Bookmark("😀 (ก) \\ \0 \ud800"), Paragraph("ก")])
+    assert set_document([section], Metadata("<b>\0(ก😀\ud800")).pdf.startswith(b"%PDF-1.7")

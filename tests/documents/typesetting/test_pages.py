@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pypdf
 import pytest
@@ -98,7 +99,7 @@ def test_bookmarks_title_and_language_are_in_the_file() -> None:
         [Section(A4, [block for mark in marks for block in (mark, Paragraph("ก"))])],
         Metadata("หนังสือนำส่ง", author="สภาองค์กรชุมชน", subject="T10", keywords="7F3K"),
     )
-    reader = pypdf.PdfReader(io.BytesIO(document.pdf))
+    reader: Any = pypdf.PdfReader(io.BytesIO(document.pdf))
     first, inner, second = reader.outline
     assert (first.title, inner[0].title, second.title) == ("บทที่ ๑", "ตอนย่อย", "บทที่ ๒")
     assert reader.metadata.title == "หนังสือนำส่ง"
@@ -106,8 +107,20 @@ def test_bookmarks_title_and_language_are_in_the_file() -> None:
     assert reader.trailer["/Root"]["/Lang"] == "th"
 
 
+def test_a_file_claims_no_date() -> None:
+    reader: Any = pypdf.PdfReader(io.BytesIO(finished(Paragraph("ก")).pdf))
+    assert set(reader.metadata) == {
+        "/Title",
+        "/Author",
+        "/Subject",
+        "/Keywords",
+        "/Creator",
+        "/Producer",
+    }
+
+
 def test_only_the_fonts_in_use_are_in_the_file_and_all_are_embedded() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(finished(Paragraph("ก")).pdf))
+    reader: Any = pypdf.PdfReader(io.BytesIO(finished(Paragraph("ก")).pdf))
     fonts = reader.pages[0]["/Resources"]["/Font"]
     names = [fonts[name]["/BaseFont"] for name in fonts]
     assert [name.split("+")[1] for name in names] == ["Sarabun-Regular"]
