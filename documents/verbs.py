@@ -11,6 +11,7 @@ from typing import Any
 import puremagic
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from directory import clock
@@ -38,7 +39,8 @@ def prepare_papers(code: str, subject: Any, by: By) -> list[Document]:
 
     A plan's earlier paper of this kind that is not yet numbered, to the same recipient, is superseded.
     """
-    return [_prepare(code, subject, draft, by) for draft in KINDS[code].fill(subject, by)]
+    with translation.override("th"):  # papers are in Thai, whatever language the page is read in
+        return [_prepare(code, subject, draft, by) for draft in KINDS[code].fill(subject, by)]
 
 
 def _prepare(code: str, plan: Any, draft: PaperDraft, by: By) -> Document:

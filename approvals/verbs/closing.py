@@ -264,9 +264,9 @@ def _fate_of(item: Item, shares: Sequence[tuple[int, Decimal]], feeders: dict[in
             referred_plan=item.referred_plan,
         )
     if len(shares) > 1:
-        kind, code, reason = FateKind.SPLIT, "separate_budgets", _("แยกเป็นหลายโครงการเพื่อขอรับงบประมาณแยกกัน")
+        kind, code, reason = FateKind.SPLIT, "separate_budgets", "แยกเป็นหลายโครงการเพื่อขอรับงบประมาณแยกกัน"
     elif feeders[shares[0][0]] > 1:
-        kind, code, reason = FateKind.MERGED, "joint_project", _("รวมกับโครงการลักษณะเดียวกันเป็นโครงการร่วม")
+        kind, code, reason = FateKind.MERGED, "joint_project", "รวมกับโครงการลักษณะเดียวกันเป็นโครงการร่วม"
     else:
         kind, code, reason = FateKind.CARRIED, "", ""
     return FateDraft(item.line_id, kind, item.asked, reason_code=code, reason=reason, shares=shares)
@@ -277,7 +277,7 @@ def _cut_below_ceiling(plan: Plan, decision: Decision) -> None:
     if plan.parent_id is None:
         return
     cut = PlanLine.objects.filter(version=plan.current_version_id, within_ceiling=False)
-    reason = _("ลำดับความสำคัญอยู่เกินกรอบวงเงินของอำเภอ")
+    reason = "ลำดับความสำคัญอยู่เกินกรอบวงเงินของอำเภอ"
     write_fates(
         decision,
         [FateDraft(row.line_id, FateKind.DEFERRED, row.asked, reason_code=OVER_CEILING, reason=reason) for row in cut],

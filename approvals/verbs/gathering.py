@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from approvals.drafts import DEFAULT_TIE_BREAK
 from approvals.models import Item, Worksheet
@@ -111,12 +110,9 @@ def _item(worksheet: Worksheet, row: PlanLine, taken: Opinion | None) -> Item:
         item.answer = Item.Answer.REFERRED
         item.reason_code = "taken_by_lao"
         item.referred_to = taken.body
-        item.referred_plan = _("%(plan)s พ.ศ. %(year)s ลำดับที่ %(item)s") % {
-            "plan": taken.plan_name,
-            "year": taken.plan_year,
-            "item": taken.plan_item,
-        }
-        item.reason = _("%(body)s รับไปบรรจุใน%(plan)s") % {"body": taken.body, "plan": item.referred_plan}
+        # Records stay in Thai, whatever language the page is read in.
+        item.referred_plan = f"{taken.plan_name} พ.ศ. {taken.plan_year} ลำดับที่ {taken.plan_item}"
+        item.reason = f"{taken.body} รับไปบรรจุใน{item.referred_plan}"
     return item
 
 

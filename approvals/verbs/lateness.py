@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from directory.acting import By
 from proposals import contents
 from proposals.drafts import FateDraft
@@ -26,7 +24,7 @@ def defer_late_lines(plan: Plan, *, by: By) -> int:
         return 0
     contents.freeze(version)
     decision = decide(plan, Decision.Act.LATE, by=by, version=version, event=plan.__dict__.get("last_event"))
-    reason = _("แผนมาถึงหลังการรวบรวมของระดับเหนือขึ้นไป จะนำเข้าพิจารณาในรอบเพิ่มเติม")
+    reason = "แผนมาถึงหลังการรวบรวมของระดับเหนือขึ้นไป จะนำเข้าพิจารณาในรอบเพิ่มเติม"  # a record, in Thai for good
     write_fates(
         decision,
         [

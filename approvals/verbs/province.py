@@ -48,7 +48,7 @@ def endorse_plan(*, plan: Plan, seen: PlanVersion, by: Acting, legal_basis: str 
             plan, Decision.Act.ENDORSE, by=by, version=seen, event=plan.last_event, legal_basis=legal_basis
         )
         rows = PlanLine.objects.filter(version=seen, line__fates__isnull=True).order_by("line_id")
-        over = _("อยู่ในแผน แต่เกินกรอบวงเงิน")
+        over = "อยู่ในแผน แต่เกินกรอบวงเงิน"  # a record, in Thai for good
         write_fates(
             decision,
             [

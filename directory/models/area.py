@@ -57,17 +57,23 @@ class Area(models.Model):
         keep the word that their name begins with.
         """
         in_bangkok = self.code.startswith(BANGKOK)
-        word = str(_WORDS_OF_BANGKOK[self.level] if in_bangkok else self.get_level_display())
+        word = (_WORDS_OF_BANGKOK if in_bangkok else _WORDS)[self.level]
         says_it = (in_bangkok and self.name_th.startswith(word)) or (
             self.abolished_on is not None and self.name_th.startswith(_OLD_NAMES_BEGIN)
         )
         return self.name_th if says_it else f"{word}{self.name_th}"
 
 
-_WORDS_OF_BANGKOK: dict[str, Any] = {
+# A name is a name in every language: the words stand in Thai before it.
+_WORDS: dict[str, str] = {
+    Area.Level.PROVINCE: "จังหวัด",
+    Area.Level.DISTRICT: "อำเภอ",
+    Area.Level.SUBDISTRICT: "ตำบล",
+}
+_WORDS_OF_BANGKOK: dict[str, str] = {
     Area.Level.PROVINCE: "",
-    Area.Level.DISTRICT: _("เขต"),
-    Area.Level.SUBDISTRICT: _("แขวง"),
+    Area.Level.DISTRICT: "เขต",
+    Area.Level.SUBDISTRICT: "แขวง",
 }
 _OLD_NAMES_BEGIN = ("กิ่งอำเภอ", "กิ่ง อ.", "อำเภอ", "อ.", "เทศบาล", "ท้องถิ่นเทศบาล", "สาขา", "สำนักทะเบียน")
 
