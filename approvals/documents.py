@@ -57,7 +57,7 @@ def _letter(
     return {
         "layout": "external_letter",
         "letterhead": letterhead_of(issuer),
-        "number_prefix": issuer.letter_prefix,
+        "number_prefix": to_thai_digits(issuer.letter_prefix),
         "subject": to_thai_digits(subject),
         "salutation_to": to_thai_digits(to),
         "references": [],

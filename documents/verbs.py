@@ -98,7 +98,9 @@ def rendered(document: Document, *, issued: bool) -> bytes:
     snapshot: Mapping[str, Any] = json.loads(document.snapshot)
     if not issued or document.dated is None:
         return layouts.render(snapshot)
-    return layouts.render(snapshot, number=to_thai_digits(document.number_text), dated=thai_date(document.dated))
+    # The printed sheet shows the prefix before a blank; the number that was given already begins with it.
+    numbered = {**snapshot, "number_prefix": ""} if "number_prefix" in snapshot else snapshot
+    return layouts.render(numbered, number=to_thai_digits(document.number_text), dated=thai_date(document.dated))
 
 
 def check_upload(content: bytes, content_type: str) -> None:

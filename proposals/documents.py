@@ -92,8 +92,8 @@ def minutes(plan: Plan, by: By) -> Iterable[PaperDraft]:
     ]
     snapshot = {
         "layout": "minutes",
-        "organisation": plan.owner.name,
-        "meeting_title": meeting.title,
+        "organisation": plan.area.full_name,
+        "meeting_title": meeting.title.removeprefix("การประชุม"),
         "number": to_thai_digits(f"{meeting.number}/{meeting.year}"),
         "held": f"วันที่ {thai_date(meeting.held_on)}",
         "place": to_thai_digits(meeting.place),
@@ -148,7 +148,7 @@ def submission_letter(plan: Plan, by: By) -> Iterable[PaperDraft]:
     snapshot = {
         "layout": "external_letter",
         "letterhead": letterhead_of(plan.owner),
-        "number_prefix": plan.owner.letter_prefix,
+        "number_prefix": to_thai_digits(plan.owner.letter_prefix),
         "subject": f"นำส่ง{plan_title(plan)}",
         "salutation_to": to_thai_digits(plan.parent.owner.name),
         "references": [],

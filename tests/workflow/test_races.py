@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections
 from viewflow.workflow.lock import NoLock
 from viewflow.workflow.models import Task
@@ -30,9 +31,9 @@ from proposals.queries import opinions_owed
 from proposals.verbs.drafting import draft_proposals, edit_proposal
 from proposals.verbs.plan import recall_plan, submit_plan, withdraw_lines
 from tests.cast import version_of
-from tests.workflow.builders import SOME_HASH
 from workflow import deadlines, desk, door, flows, jobs
-from workflow.models import Event
+from workflow.models import Event, PlanProcess
+from workflow.models.journal import digest
 from workflow.verification import verify
 
 CLICKS = 8
@@ -279,10 +280,18 @@ def unlocked(record):
     record.refresh_from_db(fields=["state", "revision", "event_count", "event_head"])
 
 
+def unlocked_processes(*plans):
+    """The desk's read of the running processes, without its lock."""
+    keys = [plan.pk for plan in plans]
+    kind = ContentType.objects.get_for_model(Plan)
+    return list(PlanProcess.objects.filter(artifact_content_type=kind, artifact_object_id__in=keys, status="NEW"))
+
+
 @pytest.fixture
 def no_locks(monkeypatch):
     """Doors and flows without their locks; on SQLite, whose lock is taken by BEGIN IMMEDIATE, without that."""
     monkeypatch.setattr(door, "lock", unlocked)
+    monkeypatch.setattr(desk, "_running", unlocked_processes)
     monkeypatch.setattr(flows.PlanFlow, "lock_impl", NoLock())
     if connection.vendor == "sqlite":
         monkeypatch.setitem(connections.settings["default"]["OPTIONS"], "transaction_mode", "DEFERRED")
@@ -334,7 +343,7 @@ def test_simultaneous_numbers_of_one_register_leave_no_gap(world, race, rounds):
         letters = [
             Document.objects.create(
                 kind="T10", title="หนังสือ", plan=plan, issuer=world.bodies["council"], state=PaperState.SIGNED,
-                register="outgoing", snapshot="{}", snapshot_hash=SOME_HASH, check_code=f"{number}-{n}",
+                register="outgoing", snapshot="{}", snapshot_hash=digest({}), check_code=f"{number}-{n}",
                 prepared_at=clock.now(),
             )
             for n in range(CLICKS - 1)
