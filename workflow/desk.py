@@ -19,6 +19,9 @@ from workflow import door
 from workflow.flows import FLOWS
 from workflow.models import PlanProcess
 
+_OF_A_PROCESS = ("flow_class", "status", "artifact_content_type", "artifact_object_id")
+_OF_A_TASK = ("process", "flow_task", "flow_task_type", "status", "token", "owner", "assigned", "started", "finished")
+
 
 @dataclass
 class DeskWork:
@@ -76,14 +79,14 @@ def opened(plan: Any, step: str, *, by: By, seen: object = None, partial: bool =
 def _locked_task(plan: Any, node: Any) -> Task | None:
     """The waiting task of one step, with its process's row locked: both are read once, when nobody can change them.
 
-    The lock is the one that the flows' own `SelectForUpdateLock` takes, so the two exclude each other.
+    The lock is the one that the flows' own `SelectForUpdateLock` takes, so the two exclude each other. Only the columns
+    that completing a step needs are read, and so only those are written; Django fetches any other when it is asked for.
     """
-    running = {process.pk: process for process in _running(plan)}
-    task = (
-        Task.objects.filter(process_id__in=running, flow_task=node, status__in=(STATUS.NEW, STATUS.ASSIGNED)).first()
-        if running
-        else None
-    )
+    running = {process.pk: process for process in _running(plan).only(*_OF_A_PROCESS)}
+    if not running:
+        return None
+    waiting = Task.objects.filter(process_id__in=running, flow_task=node, status__in=(STATUS.NEW, STATUS.ASSIGNED))
+    task = waiting.only(*_OF_A_TASK).first()
     if task is not None:
         task.process = running[task.process_id]
     return task

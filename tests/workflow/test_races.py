@@ -1,5 +1,6 @@
 """Clicks at the same moment: exactly one takes effect, and the others are told who was faster."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -337,17 +338,27 @@ def test_simultaneous_drafts_never_share_a_reference_or_a_line_number(world, rac
     assert [int(reference.split("-")[2]) for reference in given] == list(range(1, 16 * rounds + 1))
 
 
+def signed_letter(world, plan, check_code):
+    """A letter of the council that waits for its number."""
+    snapshot = {"check_code": check_code}
+    return Document.objects.create(
+        kind="T10",
+        title="หนังสือ",
+        plan=plan,
+        issuer=world.bodies["council"],
+        state=PaperState.SIGNED,
+        register="outgoing",
+        snapshot=json.dumps(snapshot),
+        snapshot_hash=digest(snapshot),
+        check_code=check_code,
+        prepared_at=clock.now(),
+    )
+
+
 def test_simultaneous_numbers_of_one_register_leave_no_gap(world, race, rounds):
     for number in range(rounds):
         plan = themed(world, "council", number)
-        letters = [
-            Document.objects.create(
-                kind="T10", title="หนังสือ", plan=plan, issuer=world.bodies["council"], state=PaperState.SIGNED,
-                register="outgoing", snapshot="{}", snapshot_hash=digest({}), check_code=f"{number}-{n}",
-                prepared_at=clock.now(),
-            )
-            for n in range(CLICKS - 1)
-        ]  # fmt: skip
+        letters = [signed_letter(world, plan, f"{number}-{n}") for n in range(CLICKS - 1)]
 
         def give(letter):
             mine = Document.objects.get(pk=letter.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import time
@@ -27,6 +28,7 @@ from proposals.models import Cycle
 
 REFUSED = 2
 BROKEN = 1
+LEVELS = {"tambon": "ตำบล", "district": "อำเภอ", "province": "จังหวัด"}
 
 
 class Command(BaseCommand):
@@ -65,7 +67,7 @@ class Command(BaseCommand):
             report.write_out(world.cycle, options["out"])
             verified, sound = self._checks()
             figures = report.figures(world.cycle, seconds=time.monotonic() - started, log_verified=verified)
-        _tell(console, figures, options["out"])
+            _tell(console, figures, options["out"])
         if options["json"]:
             self.stdout.write(json.dumps(figures, ensure_ascii=False))
         if not (verified and sound):
@@ -100,11 +102,14 @@ class Command(BaseCommand):
         """Whether the log verifies and the invariants hold, as their own commands say."""
         results = []
         for command in ("verify_log", "check_invariants"):
+            said = io.StringIO()
             try:
-                call_command(command, json=True, stdout=self.stderr)
+                call_command(command, json=True, stdout=said)
                 results.append(True)
             except SystemExit as leaving:
                 results.append(not leaving.code)
+            if not results[-1]:
+                self.stderr.write(said.getvalue())
         return results[0], results[1]
 
 
@@ -136,9 +141,9 @@ def _tell(console: Console, figures: dict[str, Any], out: Path) -> None:
     for heading in ("ระดับ", "แผน", "ล่าช้า", "โครงการ", "บาท", "ผล"):
         table.add_column(heading, justify="right" if heading in {"แผน", "ล่าช้า", "โครงการ", "บาท"} else "left")
     for level, found in figures["levels"].items():
-        fates = ", ".join(f"{kind} {fate['lines']:,}" for kind, fate in found["fates"].items())
+        fates = ", ".join(f"{FateKind(kind).label} {fate['lines']:,}" for kind, fate in found["fates"].items())
         table.add_row(
-            level,
+            LEVELS[level],
             f"{found['plans']:,}",
             f"{found['late']:,}",
             f"{found['lines_in']:,}",
@@ -147,4 +152,7 @@ def _tell(console: Console, figures: dict[str, Any], out: Path) -> None:
         )
     console.print(table)
     papers = sum(figures["documents"].values())
-    console.print(f"{papers:,} papers in {out} · {figures['events']:,} events · {figures['seconds']} s")
+    sound = "บันทึกเหตุการณ์ตรวจสอบแล้วถูกต้อง" if figures["log_verified"] else "บันทึกเหตุการณ์ไม่ถูกต้อง"
+    console.print(
+        f"เอกสาร {papers:,} ฉบับ และตารางผลรายโครงการ (lines.csv) อยู่ที่ {out} · {sound} · {figures['seconds']} วินาที"
+    )
