@@ -24,7 +24,7 @@ from config.journey.walk import walk
 from directory.errors import Answer
 from directory.models import Area, Body
 from directory.verbs.bodies import area_or_explain
-from proposals.models import Cycle
+from proposals.models import Cycle, FateKind
 
 REFUSED = 2
 BROKEN = 1
