@@ -16,7 +16,7 @@ from proposals.drafts import LONGEST_TEXT, text_problems
 from proposals.models import Decision, PlanLine, Share
 from tracking.models import Commitment, CommitmentUpdate, Status
 from workflow import journal
-from workflow.door import lock
+from workflow.door import lock, lock_plan
 from workflow.jobs import job
 
 MAY_FOLLOW: dict[str, set[str]] = {
@@ -77,7 +77,7 @@ def update_commitment(*, commitment: Commitment, status: str, by: Acting, note: 
     if by.body.kind == BodyKind.AGENCY and by.body.pk != commitment.agency_id:
         raise Refused(_("รายการนี้เป็นของ %(agency)s") % {"agency": commitment.agency})
     with transaction.atomic():
-        plan = journal.plan_model()._base_manager.select_for_update().get(pk=commitment.line.plan_id)
+        plan = lock_plan(commitment.line)
         lock(commitment)
         problems = text_problems("note", note, most=LONGEST_TEXT, required=status == Status.DROPPED)
         if status not in Status.values or status not in MAY_FOLLOW[commitment.status]:

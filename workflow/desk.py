@@ -101,7 +101,7 @@ def _running(*plans: Any) -> models.QuerySet[PlanProcess]:
             status=PROCESS.NEW,
         )
         .order_by("pk")
-        .select_for_update()
+        .select_for_update(no_key=True)
     )
 
 

@@ -180,7 +180,7 @@ def fire_bulk(
     with transaction.atomic():
         _admit(plan, rules[0].permission, rules[0].custom, by)
         lock(plan)
-        rows = list(queryset.order_by("pk").select_for_update().values_list("pk", meta.field.name))
+        rows = list(queryset.order_by("pk").select_for_update(no_key=True).values_list("pk", meta.field.name))
         movable = [(pk, source, target or source) for pk, source in rows if meta.get_transition(source)]
         if strict and len(movable) != len(rows):
             raise Stale(who_changed(plan))
@@ -204,7 +204,7 @@ def fire_bulk(
 
 def lock(record: Any) -> None:
     """Lock the record's row and bring the instance up to date, keeping related objects that did not change."""
-    fresh = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    fresh = type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)
     for column in record._meta.concrete_fields:
         value = fresh.__dict__[column.attname]
         if record.__dict__.get(column.attname) != value:
@@ -214,7 +214,7 @@ def lock(record: Any) -> None:
 
 def lock_plan(record: Any) -> Any:
     """The locked plan on whose chain a record's events stand."""
-    return journal.plan_model()._base_manager.select_for_update().get(pk=record.plan_id)
+    return journal.plan_model()._base_manager.select_for_update(no_key=True).get(pk=record.plan_id)
 
 
 def who_changed(record: Any) -> str:

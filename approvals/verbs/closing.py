@@ -219,7 +219,7 @@ def _hold_children(plan: Plan) -> None:
     """Lock the plans below, processes first: what their owners do now comes before the closing or after it."""
     children = list(Plan.objects.filter(parent=plan).order_by("pk"))
     desk.hold(*children)
-    list(Plan.objects.filter(parent=plan).order_by("pk").select_for_update().values_list("pk"))
+    list(Plan.objects.filter(parent=plan).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _refuse_unless_laid(plan: Plan, seen: PlanVersion) -> None:

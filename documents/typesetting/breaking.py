@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from documents.typesetting.words import clusters, parts_of_compound, words
@@ -30,7 +31,7 @@ _MARKS: Final = frozenset(
 )
 _LAST_BEFORE_THAI: Final = "\u0e00"
 
-# Between a Thai letter and the next word's first one a line may always end: no rule below speaks of them.
+# Between such an end of a word and such a start of the next a line may always end: no rule below speaks of them.
 _PLAIN_STARTS: Final = frozenset(chr(code) for code in [*range(0x0E01, 0x0E2F), *range(0x0E40, 0x0E45)])
 _PLAIN_ENDS: Final = frozenset(
     chr(code) for code in [*range(0x0E01, 0x0E2F), *range(0x0E30, 0x0E3B), *range(0x0E45, 0x0E4F)]
@@ -84,15 +85,16 @@ def pieces(text: str) -> list[Piece]:
     # Names are in no dictionary: the words found in one after นาย or นาง are no place to break it.
     name_room = 0
     for word in _tokens(text):
-        first = word[0]
-        if first in _PLAIN_STARTS and last_is_plain and not name_room:
+        if last_is_plain and not name_room and _is_plain(word):
             found.append(Piece(current, gap))
-            current = word
-        elif first in _SPACES and _WHITE_SPACE.fullmatch(word):
+            current = last = word
+            gap = ""
+            continue
+        if word[0] in _SPACES and _WHITE_SPACE.fullmatch(word):
             gap += word
             name_room = 0
             continue
-        elif not current:
+        if not current:
             current = gap + word
         elif len(word) <= name_room or _stay_together(last, gap, word) or _quote_joins(last, gap, word, quotes):
             current = _with_counted_noun(found, current) + gap + word
@@ -102,15 +104,17 @@ def pieces(text: str) -> list[Piece]:
         gap = ""
         last = word
         last_is_plain = word[-1] in _PLAIN_ENDS
-        if word in _TITLES_OF_PEOPLE:
-            name_room = _LONGEST_FIRST_NAME
-        elif name_room:
-            name_room = max(0, name_room - len(word))
-        elif first in _STRAIGHT_QUOTES:
-            quotes += 1
+        name_room = _LONGEST_FIRST_NAME if word in _TITLES_OF_PEOPLE else max(0, name_room - len(word))
+        quotes += word[0] in _STRAIGHT_QUOTES
     if current or gap:
         found.append(Piece(current or gap, gap if current else ""))
     return found
+
+
+@lru_cache(maxsize=65_536)
+def _is_plain(word: str) -> bool:
+    """Tell whether no rule speaks of a word: after another plain word, and before one, a line may end."""
+    return word[0] in _PLAIN_STARTS and word[-1] in _PLAIN_ENDS and word not in _TITLES_OF_PEOPLE
 
 
 def _with_counted_noun(found: list[Piece], current: str) -> str:
