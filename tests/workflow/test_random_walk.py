@@ -130,9 +130,9 @@ class Walk:
             "pk", "state", "current_version", "current_version__number"
         )
         waits: dict[str, set[str]] = {name: set() for name in self.models}
-        for task in Task.objects.filter(status="NEW", process__status="NEW").select_related("process"):
-            if name := keys.get(task.process.artifact_object_id):
-                waits[name].add(task.flow_task.name)
+        tasks = Task.objects.filter(process__artifact_object_id__in=keys, status="NEW", process__status="NEW")
+        for task in tasks.select_related("process"):
+            waits[keys[task.process.artifact_object_id]].add(task.flow_task.name)
         waits = {name: steps - {"gather"} for name, steps in waits.items()}
         fates: dict[str, dict[int, str]] = {name: {} for name in self.models}
         for key, line, kind in Fate.objects.filter(line__plan__in=keys).values_list("line__plan", "line", "kind"):
