@@ -513,7 +513,9 @@ class World:
     def open_items(self, plan: Plan) -> list[int]:
         """The lines on a plan's worksheet that have no answer yet."""
         return list(
-            Item.objects.filter(worksheet__plan=plan, answer="").order_by("line_id").values_list("line_id", flat=True)
+            Item.objects.filter(worksheet__plan=plan, answer="", line__fates__isnull=True)
+            .order_by("line_id")
+            .values_list("line_id", flat=True)
         )
 
     def scored(self, plan: Plan, *, answers: dict[int, ItemAnswer] | None = None) -> Plan:

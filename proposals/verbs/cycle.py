@@ -60,6 +60,18 @@ def open_cycle(*, province: Area, target_year: int, by: Acting, demo: bool = Fal
     return cycle
 
 
+def check_target_year(target_year: int) -> None:
+    """Whether a cycle may be opened for a year now: from last year to ten years ahead.
+
+    Raises:
+        Invalid: it is out of reach.
+    """
+    this_year = clock.buddhist_year(clock.today())
+    if not this_year - 1 <= target_year <= this_year + 10:
+        expected = _("ต้องเป็นปีงบประมาณ พ.ศ. %(first)s–%(last)s") % {"first": this_year - 1, "last": this_year + 10}
+        raise Invalid.of("target_year", target_year, expected)
+
+
 def _check(province: Area, target_year: int, by: Acting) -> None:
     mandate = mandate_of(by)
     if not mandate.covers(Power.VIEW_PLAN, province.code):
@@ -68,10 +80,7 @@ def _check(province: Area, target_year: int, by: Acting) -> None:
         raise Refused(_("ตำแหน่ง %(office)s ไม่มีอำนาจเปิดรอบแผน") % {"office": by.office})
     if province.level != Area.Level.PROVINCE:
         raise Invalid.of("province", province.code, _("ต้องเป็นรหัสจังหวัด 2 หลัก"))
-    this_year = clock.buddhist_year(clock.today())
-    if not this_year - 1 <= target_year <= this_year + 10:
-        expected = _("ต้องเป็นปีงบประมาณ พ.ศ. %(first)s–%(last)s") % {"first": this_year - 1, "last": this_year + 10}
-        raise Invalid.of("target_year", target_year, expected)
+    check_target_year(target_year)
     if Cycle.objects.filter(province=province, target_year=target_year).exists():
         raise Invalid.of("target_year", target_year, _("รอบแผนปีนี้ของจังหวัดเปิดอยู่แล้ว"))
 

@@ -20,11 +20,13 @@ from rich.table import Table
 
 from config.journey import report
 from config.journey.papers import rendering_beside
-from config.journey.walk import walk
+from config.journey.walk import start_of, walk
+from directory import clock
 from directory.errors import Answer
 from directory.models import Area, Body
 from directory.verbs.bodies import area_or_explain
 from proposals.models import Cycle, FateKind
+from proposals.verbs.cycle import check_target_year
 
 REFUSED = 2
 BROKEN = 1
@@ -90,6 +92,9 @@ class Command(BaseCommand):
             call_command("load_areas", verbosity=0)
         try:
             province = area_or_explain(options["province"], field="--province")
+            check_target_year(options["cycle"])
+            with clock.at(start_of(options["cycle"])):
+                check_target_year(options["cycle"])
         except Answer as answer:
             raise CommandError(answer.message, returncode=REFUSED) from answer
         if province.level != Area.Level.PROVINCE:
