@@ -83,14 +83,14 @@ def _request_to_improve(plan: Plan, by: By, verb: str) -> Iterable[PaperDraft]:
         return
     opening = (
         f"ตามที่{plan.owner.name} ได้เสนอ{plan_title(plan)} รหัส {plan.reference} มาเพื่อพิจารณา นั้น"
-        f" {issuer.name} ได้ตรวจพิจารณาแล้ว {verb} ดังนี้"
+        f" {issuer.name} ได้ตรวจพิจารณาแล้ว {verb}แผนตามข้อสังเกต ดังนี้"
     )
     items = [{"item": f"{remark.number}.", "text": _remark_text(remark)} for remark in remarks]
     ending = (
         f"จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการและส่งกลับภายในวันที่ {thai_date(remarks[0].due)}"
         " ทั้งนี้ ท่านอาจปรับปรุงตามข้อสังเกต หรือยืนยันตามเดิมพร้อมเหตุผลก็ได้"
     )
-    subject = f"{verb.partition(' ')[0]} {plan_title(plan)}"
+    subject = f"{verb}{plan_title(plan)}"
     snapshot = _letter(
         issuer, by, subject=subject, to=plan.owner.name, paragraphs=[{"text": opening}, *items, {"text": ending}]
     )
@@ -104,13 +104,13 @@ def _remark_text(remark: Any) -> str:
 @paper("D02", "หนังสือขอให้ปรับปรุงแก้ไข")
 def request_to_a_council(plan: Plan, by: By) -> Iterable[PaperDraft]:
     """The district asks a council to improve its plan: numbered remarks and a due date."""
-    yield from _request_to_improve(plan, by, "ขอให้ปรับปรุงแก้ไขแผน ตามข้อสังเกต")
+    yield from _request_to_improve(plan, by, "ขอให้ปรับปรุงแก้ไข")
 
 
 @paper("P03", "หนังสือส่งคืนอำเภอ")
 def return_to_a_district(plan: Plan, by: By) -> Iterable[PaperDraft]:
     """The province returns a district's plan with numbered remarks."""
-    yield from _request_to_improve(plan, by, "ส่งคืนเพื่อแก้ไขแผน ตามข้อสังเกต")
+    yield from _request_to_improve(plan, by, "ส่งคืนเพื่อแก้ไข")
 
 
 def _ranked_rows(plan: Plan, rows: Sequence[PlanLine]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.harness import ROOT, Figure, databases_of, modules, run
+from bench.harness import ROOT, Figure, databases_of, declared, modules, run
 
 KEPT = ROOT / "var" / "bench.json"
 
@@ -43,17 +43,19 @@ def _measure_on(name: str, database: str | None) -> bool:
         if subprocess.run(command, cwd=ROOT, check=False).returncode:
             return False
         figures: dict[str, Figure] = json.loads(into.read_text(encoding="utf-8"))
+    goals = declared(name, "GOALS") or {}
     for title, found in figures.items():
-        print(line(title, found), flush=True)
+        print(line(title, found, goals.get(title.removesuffix(f".{database}"), "")), flush=True)
     keep(figures)
     return True
 
 
-def line(title: str, found: Figure) -> str:
-    """Write one figure as a line."""
+def line(title: str, found: Figure, goal: str) -> str:
+    """Write one figure as a line, with what was hoped for behind it."""
     floor = "" if found["floor_ms"] is None else f"floor {found['floor_ms']:10.3f} ms  {found['ratio']:7.2f}×"
     memory = "" if found["peak_mb"] is None else f"peak {found['peak_mb']:6.0f} MB"
-    return f"{title:<44} {found['ms']:11.3f} ms  {floor:<30}  {memory}".rstrip()
+    hoped = f"goal {goal}" if goal else ""
+    return f"{title:<28} {found['ms']:11.3f} ms  {floor:<30}  {memory:<12}  {hoped}".rstrip()
 
 
 def keep(figures: dict[str, Figure]) -> None:

@@ -3,6 +3,7 @@
 A module of this package is a measurement when it has `measure() -> dict[str, Figure]`. If it also says
 `DATABASES = ("sqlite", "postgresql")`, it is run once on each, with Django set up on a fresh copy that has all tables
 and all areas, and each name gets the database's name behind it: `door.fire` becomes `door.fire.postgresql`.
+What is hoped for stands in `GOALS: Final = {name: text}` and is printed behind the figure.
 Every run has a process of its own, so that peaks of memory do not mix.
 """
 
@@ -18,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from tools.postgres import postgres_url
 
@@ -109,18 +110,29 @@ def modules() -> list[str]:
 
 
 def databases_of(module: str) -> tuple[str, ...]:
-    """Answer on which databases a measurement wants to run; most want none.
+    """Answer on which databases a measurement wants to run; most want none."""
+    wanted = tuple(declared(module, "DATABASES") or ())
+    if unknown := set(wanted) - set(DATABASE_NAMES):
+        raise ValueError(f"bench.{module} asks for {unknown}; there are {DATABASE_NAMES}")
+    return wanted
+
+
+def declared(module: str, name: str) -> Any:
+    """Answer the literal that a measurement gives a name, or None.
 
     The file is read, not imported: its imports may need Django on the right database.
     """
     source = ast.parse((Path(__file__).parent / f"{module}.py").read_text(encoding="utf-8"))
     for statement in source.body:
-        if isinstance(statement, ast.Assign) and [ast.unparse(to) for to in statement.targets] == ["DATABASES"]:
-            wanted = tuple(ast.literal_eval(statement.value))
-            if unknown := set(wanted) - set(DATABASE_NAMES):
-                raise ValueError(f"bench.{module} asks for {unknown}; there are {DATABASE_NAMES}")
-            return wanted
-    return ()
+        if isinstance(statement, ast.Assign):
+            value, targets = statement.value, statement.targets
+        elif isinstance(statement, ast.AnnAssign) and statement.value:
+            value, targets = statement.value, [statement.target]
+        else:
+            continue
+        if [ast.unparse(to) for to in targets] == [name]:
+            return ast.literal_eval(value)
+    return None
 
 
 def run(module: str, database: str | None) -> dict[str, Figure]:

@@ -27,8 +27,9 @@ from documents.typesetting import Fonts
 from documents.typesetting.document import drawn_pages
 from documents.typesetting.faces import ASSETS
 
-__all__ = ["emit_shaped_operators", "measure", "snapshot_of", "table_rows"]
+__all__ = ["GOALS", "emit_shaped_operators", "measure", "snapshot_of", "table_rows"]
 
+GOALS: Final = {"table_5000": "≤ 3 s, ≤ 250 MB", "table_20000": "≤ 4 × table_5000"}
 ROUNDS: Final = {5_000: 3, 20_000: 1}
 WORDS_IN_USE: Final = 12_000  # as many different words as the plans of a province have
 

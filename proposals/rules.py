@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Territory
@@ -34,8 +34,10 @@ def is_adopted_by_a_quorate_resolution(plan: Plan) -> bool:
     version = plan.current_version
     if version is None or not version.hash:
         return False
-    resolutions = version.resolutions.filter(version_hash=version.hash).select_related("meeting")
-    return any(resolution.meeting.is_quorate for resolution in resolutions)
+    attendance = apps.get_model("proposals.Attendance")
+    present = Count("meeting__attendances", filter=Q(meeting__attendances__presence__in=attendance.COUNTS))
+    resolutions = version.resolutions.filter(version_hash=version.hash)
+    return resolutions.annotate(present=present).filter(present__gte=F("meeting__quorum")).exists()
 
 
 @condition(_("ยังมีโครงการของระดับล่างที่ไม่มีข้อยุติ"))

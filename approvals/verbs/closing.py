@@ -24,6 +24,7 @@ from proposals.models import (
     BudgetLine,
     Decision,
     FateKind,
+    Level,
     Line,
     Plan,
     PlanLine,
@@ -189,9 +190,12 @@ def resolve_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: A
 
     Raises:
         NotHere, Refused, Stale: as the door does.
-        Invalid: a line in reach has no fate, or the contents changed after the resolution.
+        Invalid: a line in reach has no fate, the contents changed after the resolution, or the plan is a
+            subdistrict's, which closes nothing.
     """
     with desk.opened(plan, "adopt", by=by, seen=seen) as step:
+        if plan.level == Level.SUBDISTRICT:
+            raise Invalid.of("plan", plan.reference, _("แผนของตำบลรับรองในที่ประชุมขององค์กรเจ้าของแผน"))
         closing = plan.state == PlanState.COMPILING
         if closing:
             _hold_children(plan)

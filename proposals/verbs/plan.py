@@ -45,9 +45,12 @@ def adopt_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: Act
 
     Raises:
         NotHere, Refused, Stale: as the door does.
-        Invalid: the plan has no lines, or its contents changed after the resolution.
+        Invalid: the plan has no lines, its contents changed after the resolution, or it is a district's or the
+            province's, whose adoption closes a level.
     """
     with desk.opened(plan, "adopt", by=by, seen=seen) as step:
+        if plan.level != Level.SUBDISTRICT:
+            raise Invalid.of("plan", plan.reference, _("แผนของระดับนี้รับรองด้วยมติที่ปิดระดับ"))
         contents.freeze(seen)
         plan.current_version = seen
         if resolution.version_hash != seen.hash:

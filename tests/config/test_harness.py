@@ -68,5 +68,13 @@ def test_figures_of_other_measurements_are_kept(measurements):
 
 
 def test_a_figure_is_one_line():
-    text = command.line("door.sqlite", figure(4.0, floor_ms=1.0, peak_mb=80.0))
-    assert text.split() == ["door.sqlite", "4.000", "ms", "floor", "1.000", "ms", "4.00×", "peak", "80", "MB"]
+    text = command.line("door.sqlite", figure(4.0, floor_ms=1.0, peak_mb=80.0), "≤ 3×")
+    assert text.split() == [
+        *("door.sqlite", "4.000", "ms", "floor", "1.000", "ms", "4.00×", "peak", "80", "MB", "goal", "≤", "3×"),
+    ]
+
+
+def test_the_goal_of_a_figure_is_read_without_importing_its_module(measurements):
+    (measurements / "door.py").write_text('import nowhere\n\nGOALS: Final = {"door": "≤ 3×"}\n')
+    assert harness.declared("door", "GOALS") == {"door": "≤ 3×"}
+    assert harness.declared("door", "FLOORS") is None

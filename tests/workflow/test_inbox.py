@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory import mandates
+from proposals.models import Plan
 from proposals.queries import plans_visible_to
 from tests.cast import DAY_ONE, DISTRICT_DUE
+from workflow import desk
 from workflow.inbox import counts, waiting_for
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,26 @@ def test_an_inbox_is_read_in_few_queries_however_much_waits(world):
     many = queries_of(read)
     assert (len(read()), many) == (3, few)
     assert many <= MOST
+
+
+@pytest.mark.parametrize("plans", [1, 100])
+def test_an_inbox_of_a_hundred_plans_is_read_in_as_few_queries_as_one_of_a_single_plan(world, plans):
+    waits_for_its_chair(world.plan, plans - 1)
+
+    def read():
+        mandates.forget(world.leader.user)
+        return [(task.plan_id, task.due_on, task.flow_task.name) for task in waiting_for(world.leader)]
+
+    assert (len(read()), queries_of(read) <= MOST) == (plans, True)
+
+
+def waits_for_its_chair(like, count):
+    """More plans of the same council, on as many themes, each asking its chair for its adoption."""
+    others = {"id", "reference", "theme", "current_version"}
+    kept = [field.attname for field in Plan._meta.concrete_fields if field.name not in others]
+    for number in range(count):
+        facts = {name: getattr(like, name) for name in kept}
+        desk.begin(Plan.objects.create(**facts, reference=f"{like.reference}-{number}", theme=f"เรื่องที่ {number}"))
 
 
 @pytest.mark.parametrize("lines", [3, 60])

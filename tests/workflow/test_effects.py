@@ -1,0 +1,94 @@
+"""What a page announces is what the verb then sends: the papers by their codes, the notices by their bodies."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+
+import pytest
+
+import approvals.verbs
+import proposals.verbs
+from approvals.verbs.closing import resolve_plan
+from approvals.verbs.gathering import gather_plans
+from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
+from approvals.verbs.review import accept_plan, give_opinions, open_review, receive_plan, return_plan
+from documents.models import Document
+from proposals.models import Plan
+from proposals.verbs.plan import adopt_plan, recall_plan, submit_plan, withdraw_lines, withdraw_plan
+from tests.cast import World
+from workflow.effects import effects_of
+from workflow.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+def _recalled(world):
+    return recall_plan(plan=world.submitted(world.plan), by=world.leader, reason="พบข้อผิดพลาด")
+
+
+def _withdrawn_line(world):
+    plan = world.submitted(world.plan)
+    last = [line.pk for line in world.lines(plan)][-1:]
+    return withdraw_lines(plan=plan, line_ids=last, by=world.leader, reason="มีงบแล้ว")
+
+
+def _withdrawn(world):
+    return withdraw_plan(plan=world.submitted(world.plan), by=world.leader, reason="ยุบสภา")
+
+
+def _gathered(world):
+    world.accepted(world.plan)
+    return gather_plans(plan=world.fresh(world.district_plan), by=world.coordinator, reason="มติที่ประชุม")
+
+
+Walk = Callable[[World], Plan]
+
+# Each verb with the walk that does it as its last act, and the codes of the papers that it must announce and prepare.
+WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
+    "a council adopts": (adopt_plan, {"T03"}, lambda w: w.adopted(w.plan)),
+    "a council submits": (submit_plan, {"T10"}, lambda w: w.submitted(w.plan)),
+    "a council recalls": (recall_plan, set(), _recalled),
+    "a council withdraws a project": (withdraw_lines, set(), _withdrawn_line),
+    "a council withdraws its plan": (withdraw_plan, set(), _withdrawn),
+    "the committee receives": (receive_plan, set(), lambda w: w.received(w.plan)),
+    "the district opens": (open_review, set(), lambda w: w.in_review(w.plan)),
+    "the organization answers": (give_opinions, set(), lambda w: w.ready_to_decide(w.plan)),
+    "the district returns": (return_plan, {"D02"}, lambda w: w.returned(w.plan)),
+    "the district accepts": (accept_plan, set(), lambda w: w.accepted(w.plan)),
+    "the district gathers": (gather_plans, set(), _gathered),
+    "the district resolves": (resolve_plan, {"D04"}, lambda w: w.resolved_district()),
+    "the district submits": (submit_plan, {"D09"}, lambda w: w.submitted_district()),
+    "the province returns": (return_plan, {"P03"}, lambda w: w.returned_district()),
+    "the province accepts": (accept_plan, set(), lambda w: w.accepted_district()),
+    "the province is heard": (hold_hearing, set(), lambda w: w.heard_province()),
+    "the province resolves": (resolve_plan, {"P04"}, lambda w: w.resolved_province()),
+    "the governor sends back": (send_back, set(), lambda w: w.sent_back()),
+    "the governor endorses": (endorse_plan, {"P08"}, lambda w: w.endorsed()),
+    "the province answers": (answer_councils, {"P10"}, lambda w: w.answered()),
+}
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_what_is_announced_is_what_is_sent(world, name):
+    verb, codes, walk = WALKS[name]
+    subject = walk(world)
+    announced = effects_of(verb)
+    assert set(announced.papers_about(subject)) == codes
+    assert codes <= set(Document.objects.values_list("kind", flat=True))
+    told = Notice.objects.filter(plan=subject, verb=verb.__name__)
+    assert sorted(told.values_list("body_id", flat=True)) == sorted(body.pk for body in announced.recipients(subject))
+    assert told.exists() == bool(announced.notifies)
+
+
+def test_no_verb_that_announces_something_is_missing_here():
+    declared = set()
+    for package in (approvals.verbs, proposals.verbs):
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            verbs = vars(importlib.import_module(found.name)).values()
+            declared |= {verb for verb in verbs if callable(verb) and (_says_something(verb))}
+    assert declared == {verb for verb, _codes, _walk in WALKS.values()}
+
+
+def _says_something(verb):
+    announced = effects_of(verb)
+    return any(announced.papers.values()) or bool(announced.notifies)
