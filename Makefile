@@ -15,10 +15,13 @@ UV := uv==0.13.8
 PROVINCE ?= 37
 CYCLE ?= 2572
 PER_TAMBON ?= 5
+# The province whose plans stand half-way, so that there is work in every inbox; and where the site listens.
+HALF_WAY ?= 83
+PORT ?= 8000
 
 # Databases of its own, whatever the caller's environment says.
 OWN := env -u DATABASE_URL -u SECRET_KEY -u PRASAN_DEMO -u DEBUG -u ANCHOR_FILE -u PUBLIC_BASE_URL -u ALLOWED_HOSTS
-DEMO := $(OWN) VAR_DIR=var/demo PRASAN_DEMO=1 DEBUG=0
+DEMO = $(OWN) VAR_DIR=var/demo PRASAN_DEMO=1 DEBUG=0 PUBLIC_BASE_URL=http://127.0.0.1:$(PORT) ALLOWED_HOSTS=127.0.0.1,localhost
 PRODUCTION := $(OWN) VAR_DIR=var/check DEBUG=0 PUBLIC_BASE_URL=https://prasan.example \
 	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 
@@ -31,12 +34,16 @@ $(STAMP): requirements.lock tools/make_venv
 	@PYTHON="$(PYTHON)" tools/make_venv .venv
 	@touch $@
 
-demo: setup ## a province's plan from the forum to the governor, on a fresh database in var/demo
+demo: setup ## two provinces with plans on their way, on a fresh database in var/demo, and the site that shows them
 	@rm -rf var/demo
 	@mkdir -p var/demo
 	@$(DEMO) $(PY) manage.py migrate --verbosity 0
 	@$(DEMO) $(PY) manage.py load_areas
 	@$(DEMO) $(PY) manage.py journey --province $(PROVINCE) --cycle $(CYCLE) --per-tambon $(PER_TAMBON) --out var/demo/papers
+	@$(DEMO) $(PY) manage.py journey_half_way --province $(HALF_WAY)
+	@$(DEMO) $(PY) manage.py demo_accounts
+	@echo "http://127.0.0.1:$(PORT)/  (Ctrl+C)"
+	@$(DEMO) $(PY) manage.py serve --port $(PORT)
 
 test: setup ## the whole suite on SQLite and on PostgreSQL
 	@$(OWN) $(PY) -m tools.test_databases $(ARGS)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from csp.constants import NONE, SELF
 
 from config.secret import own_key
 
@@ -31,6 +32,8 @@ PRASAN_DEMO = env.bool("PRASAN_DEMO", default=False)
 
 # Where the public reaches this site; printed on papers and in their QR codes.
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Whoever uses the program over a network may have its source (AGPL-3.0, section 13): the link at the foot of each page.
+SOURCE_URL = env.str("SOURCE_URL", default=f"{PUBLIC_BASE_URL}/source/")
 SERVED_BY_HTTPS = urlsplit(PUBLIC_BASE_URL).scheme == "https"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_BASE_URL).hostname or "127.0.0.1"])
 
@@ -40,12 +43,19 @@ ANCHOR_FILE = env.str("ANCHOR_FILE", default="")
 # --- The house, from the ground floor up ---
 
 INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",  # development serves static files as production does
+    "pages.apps.PagesConfig",
+    "django.forms",  # its templates, which ours override one by one
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "guardian",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
     "viewflow.workflow",  # headless: its models and nodes, none of its pages
     "directory.apps.DirectoryConfig",
     "workflow.apps.WorkflowConfig",
@@ -53,6 +63,7 @@ INSTALLED_APPS = [
     "proposals.apps.ProposalsConfig",
     "approvals.apps.ApprovalsConfig",
     "tracking.apps.TrackingConfig",
+    "portal.apps.PortalConfig",
     "config.apps.DeploymentConfig",
 ]
 
@@ -61,6 +72,9 @@ WORKFLOW_PLAN_MODEL = "proposals.Plan"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -68,6 +82,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "directory.middleware.ActingMiddleware",
+    "directory.middleware.AnswersMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -84,10 +102,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "directory.context.page",
+                "portal.context.navigation",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "pages.forms.Renderer"
 
 # --- The database ---
 
@@ -118,6 +140,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- People and powers ---
 
 AUTH_USER_MODEL = "directory.User"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "inbox"
+ACCOUNT_ADAPTER = "directory.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}  # the form turns a phone number into the user name that belongs to it
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "front"
+# Sign-in: failures of one name, whether it exists or not, and attempts from one address; both end by themselves.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/15m/key"}
+PUBLIC_PAGES_RATE = env.str("PUBLIC_PAGES_RATE", default="120/m")
+GUESSES_RATE = env.str("GUESSES_RATE", default="20/m")  # codes that lead nowhere
+RATELIMIT_USE_CACHE = "limits"
+
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "directory.backends.AreaBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -128,10 +163,24 @@ AUTH_PASSWORD_VALIDATORS = [
 ANONYMOUS_USER_NAME = None  # guardian: no account for people who have not signed in
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # directory.backends.AreaBackend stands in place of guardian's own backend
 
+# --- What several processes share ---
+
+# One server keeps failed sign-ins in its database and counts visitors in each process; CACHE_URL names a Redis.
+CACHES: dict[str, Any] = (
+    {"default": env.cache_url("CACHE_URL"), "limits": env.cache_url("CACHE_URL")}
+    if env.str("CACHE_URL", default="")
+    else {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+        "limits": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"},
+    }
+)
+
 # --- Language and time ---
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Bangkok"
@@ -145,8 +194,12 @@ STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static"] if folder.is_dir(
 MEDIA_ROOT = VAR_DIR / "files"  # official papers and uploads: served by views that ask who is looking, never by URL
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "pages.storage.HashedStorage"
+    },
 }
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
@@ -165,6 +218,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SERVED_BY_HTTPS
 SECURE_HSTS_PRELOAD = SERVED_BY_HTTPS
 if env.bool("BEHIND_TLS_PROXY", default=False):  # only behind a proxy that sets this header itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits count the visitor's own address, which the proxy adds last
+RATELIMIT_IP_META_KEY = "directory.sign_in.address_of"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -174,7 +229,23 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SERVED_BY_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL] if SERVED_BY_HTTPS else []
+CSRF_FAILURE_VIEW = "directory.answers.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the style sheet's own arrows and ticks are data: images
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a worksheet of 600 lines and their scores
 
 # --- Log: to standard error; who runs the service decides where it goes ---
 

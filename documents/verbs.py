@@ -23,6 +23,7 @@ from documents import layouts, storage
 from documents.kinds import KINDS, PaperDraft
 from documents.models import Document, Register, Rendition
 from documents.thai import thai_date, to_thai_digits
+from documents.uploads import refuse_dangerous
 from workflow import door, jobs
 from workflow.jobs import job
 from workflow.models.journal import digest
@@ -104,7 +105,7 @@ def rendered(document: Document, *, issued: bool) -> bytes:
 
 
 def check_upload(content: bytes, content_type: str) -> None:
-    """Refuse an uploaded file that is not what it says, too large, or empty.
+    """Refuse an uploaded file that is not what it says, too large, or empty, or holds scripts or other files.
 
     Raises:
         Invalid: with the reason.
@@ -116,6 +117,7 @@ def check_upload(content: bytes, content_type: str) -> None:
     magic = ACCEPTED_UPLOADS.get(content_type)
     if magic is None or not content.startswith(magic) or puremagic.from_string(content, mime=True) != content_type:
         raise Invalid.of("file", content_type, _("รับเฉพาะไฟล์ PDF, JPEG หรือ PNG ที่เนื้อหาตรงกับชนิดไฟล์"))
+    refuse_dangerous(content, content_type)
 
 
 def upload_paper(content: bytes, *, content_type: str, name: str = "") -> int:
@@ -137,7 +139,7 @@ def sign_document(
 
     Raises:
         NotHere, Refused, Stale: as the door does.
-        Invalid: the file is no PDF, JPEG or PNG, empty or too large.
+        Invalid: as `check_upload`.
     """
     door.admit(document, Power.KEEP_PAPERS, by)
     check_upload(scan, content_type)
@@ -214,9 +216,11 @@ def receive_document(*, document: Document, by: Acting, number: str, on: date, s
 
     Raises:
         NotHere, Refused, Stale: as the door does; only the recipient receives.
-        Invalid: the receipt has no number, or one that is too long.
+        Invalid: the receipt has no number, or one that is too long, or its day lies ahead or before the paper's.
     """
     door.admit(document, Power.KEEP_PAPERS, by, party="recipient")
     if not number.strip() or len(number) > LONGEST_RECEIPT:
         raise Invalid.of("number", number, _("ต้องมีเลขรับ ยาวไม่เกิน %s ตัวอักษร") % LONGEST_RECEIPT)
+    if on > clock.today() or (document.dated is not None and on < document.dated):
+        raise Invalid.of("on", on, _("วันที่ลงรับต้องไม่ก่อนวันที่ในหนังสือ และไม่อยู่ในอนาคต"))
     return door.fire(document, "receive", by=by, seen=seen, number=number.strip(), on=on)

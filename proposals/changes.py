@@ -22,11 +22,11 @@ class LineChange:
 
 
 def changes_between(earlier: PlanVersion, later: PlanVersion) -> list[LineChange]:
-    """Every line that differs between two versions of one plan, in the order of the lines' numbers. Two queries.
+    """Every line that differs between two versions of one plan, in the order of the lines' numbers. Three queries.
 
     Money is baht as Decimal; budget lines and indicators show as their sum and through the content's hash.
     """
-    before, after = _rows(earlier), _rows(later)
+    before, after = _differing_rows(earlier, later)
     changes = []
     for line_id in sorted(before.keys() | after.keys(), key=lambda i: (after.get(i) or before[i]).line.number):
         old, new = before.get(line_id), after.get(line_id)
@@ -48,9 +48,20 @@ def changes_since_return(plan: Plan) -> list[LineChange]:
     return changes_between(remark.version, plan.current_version)
 
 
-def _rows(version: PlanVersion) -> dict[int, PlanLine]:
-    rows = PlanLine.objects.filter(version=version).select_related("line__proposal", "proposal_version")
-    return {row.line_id: row for row in rows}
+def _differing_rows(earlier: PlanVersion, later: PlanVersion) -> tuple[dict[int, PlanLine], dict[int, PlanLine]]:
+    """The lines of both versions that are not alike, by line id: of thousands, mostly a few."""
+    columns = ("line_id", "proposal_version_id", *LINE_FIELDS)
+    facts = {
+        version.pk: {row[0]: row[1:] for row in PlanLine.objects.filter(version=version).values_list(*columns)}
+        for version in (earlier, later)
+    }
+    was, now = facts[earlier.pk], facts[later.pk]
+    differing = [line_id for line_id in was.keys() | now.keys() if was.get(line_id) != now.get(line_id)]
+    rows = PlanLine.objects.filter(version__in=facts, line__in=differing)
+    found: dict[int, dict[int, PlanLine]] = {earlier.pk: {}, later.pk: {}}
+    for row in rows.select_related("line__proposal", "proposal_version"):
+        found[row.version_id][row.line_id] = row
+    return found[earlier.pk], found[later.pk]
 
 
 def _differing(old: PlanLine, new: PlanLine) -> dict[str, tuple[Any, Any]]:

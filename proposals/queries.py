@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from directory.acting import Acting
 from directory.mandates import mandate_of
 from directory.models import Body, Territory
 from directory.powers import BodyKind, Power
-from proposals.models import Opinion, Plan, PlanLine, Remark, WorkClass
+from proposals import contents
+from proposals.models import (
+    Attendance,
+    BudgetLine,
+    Indicator,
+    Line,
+    Meeting,
+    Opinion,
+    Plan,
+    PlanLine,
+    PlanVersion,
+    ProposalVersion,
+    Remark,
+    Resolution,
+    WorkClass,
+)
 
 
 def plans_visible_to(by: Acting) -> QuerySet[Plan]:
@@ -110,3 +125,81 @@ def submitters_below(plan: Any) -> list[Body]:
             Q(plans__parent=plan, plans__level="subdistrict") | Q(plans__parent__parent=plan)
         ).distinct()
     )
+
+
+def meetings_of(plan: Plan) -> QuerySet[Any]:
+    """A plan's meetings, the latest first, with what a list of them tells. Two queries.
+
+    ``present`` members were there, ``quorate`` if they were enough; ``has_resolved`` on the version on the desk.
+    """
+    on_desk = Resolution.objects.filter(meeting=OuterRef("pk"), version=plan.current_version_id)
+    counted = Q(attendances__presence__in=Attendance.COUNTS)
+    return (
+        Meeting.objects.filter(plan=plan)
+        .annotate(present=Count("attendances", filter=counted))
+        .annotate(quorate=ExpressionWrapper(Q(present__gte=F("quorum")), output_field=BooleanField()))
+        .annotate(has_resolved=Exists(on_desk))
+        .prefetch_related("resolutions__version")
+        .order_by("-held_on", "-pk")
+    )
+
+
+def last_meeting_of(body_id: int) -> Meeting | None:
+    """A body's last meeting of members, whose roster the next one starts from; without one, its last of any kind."""
+    meetings = Meeting.objects.filter(body=body_id).order_by("-held_on", "-pk").prefetch_related("attendances")
+    return meetings.exclude(kind__in=Meeting.OPEN_TO_ALL).first() or meetings.first()
+
+
+def meetings_that_may_resolve(plan: Plan) -> QuerySet[Any]:
+    """A plan's quorate meetings of members that have not resolved on the version on the desk, the latest first."""
+    return meetings_of(plan).exclude(kind__in=Meeting.OPEN_TO_ALL).filter(quorate=True, has_resolved=False)
+
+
+def resolutions_on_desk(plan: Plan) -> tuple[list[Resolution], list[Resolution]]:
+    """The resolutions on a plan's version on the desk: those on what it says now, and those before it was changed."""
+    version = plan.version_on_desk
+    found = list(Resolution.objects.filter(version=version).select_related("meeting").order_by("-pk"))
+    now = (version.hash or contents.hash_of(version)) if found else ""
+    return [r for r in found if r.version_hash == now], [r for r in found if r.version_hash != now]
+
+
+def lines_to_withdraw(plan: Plan) -> QuerySet[PlanLine]:
+    """The lines that a plan's owner has handed up and that have no fate yet."""
+    frozen = PlanVersion.objects.filter(plan=plan, frozen_at__isnull=False).order_by("-number")
+    return (
+        PlanLine.objects.filter(version=frozen.values("pk")[:1], line__fates__isnull=True)
+        .select_related("line__proposal", "proposal_version")
+        .order_by("line__number")
+    )
+
+
+def line_in(plan: Plan, reference: str) -> PlanLine | None:
+    """What a plan says of a proposal: in the version on the desk or, if it left that one, where it stood last."""
+    rows = PlanLine.objects.filter(line__plan=plan, line__proposal__reference=reference).select_related(
+        "line__proposal", "proposal_version__village", "agency", "version"
+    )
+    return rows.order_by("-version__number").first()
+
+
+def remarks_on(line: Line) -> QuerySet[Remark]:
+    """What was asked of one line, by number."""
+    return Remark.objects.filter(line=line).order_by("number")
+
+
+def budget_and_indicators(version: ProposalVersion) -> tuple[list[BudgetLine], list[Indicator]]:
+    """A proposal's budget by year and source, and its indicators in their order. One query.
+
+    Each row of its answer is a budget line beside an indicator: few beside few, since a form holds no more.
+    """
+    budget: dict[int, BudgetLine] = {}
+    indicators: dict[int, Indicator] = {}
+    columns = ("budget", "budget__year", "budget__source", "budget__amount")
+    names = ("indicators", "indicators__name", "indicators__target")
+    for row in ProposalVersion.objects.filter(pk=version.pk).values_list(*columns, *names):
+        line, year, source, amount, indicator, name, target = row
+        if line is not None:
+            budget[line] = BudgetLine(pk=line, version=version, year=year, source=source, amount=amount)
+        if indicator is not None:
+            indicators[indicator] = Indicator(pk=indicator, version=version, name=name, target=target)
+    by_year = sorted(budget.values(), key=lambda line: (line.year, line.source))
+    return by_year, [indicators[pk] for pk in sorted(indicators)]

@@ -1,16 +1,17 @@
 """Bring the English messages up to date with the code: `python -m tools.messages`, then commit locale/.
 
 The product speaks Thai in its source; locale/en/LC_MESSAGES/django.po says the same in English, and django.mo is what
-Django reads. Every message that a room hands to gettext is found by parsing the code, so GNU gettext is not needed.
-Translations are kept, new messages are added without one, and those no longer in the code are dropped and shown.
-Repeating it changes nothing. Exits with 1 while a message lacks its English.
-
-Templates are not read: none has a message yet.
+Django reads. Every message that a room hands to gettext is found by parsing the code, those of templates by Django's
+own reader, so GNU gettext is not needed. Translations are kept, new messages are added without one, and those no longer
+in the code are dropped and shown. `--add FILE` takes translations from a JSON object {Thai: English}. Repeating it
+changes nothing. Exits with 1 while a message lacks its English.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
+import json
 import re
 import struct
 import sys
@@ -18,9 +19,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+from django.utils.translation.template import templatize
+
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-ROOMS = ("directory", "workflow", "documents", "proposals", "approvals", "tracking", "config")
+ROOMS = ("pages", "directory", "workflow", "documents", "proposals", "approvals", "tracking", "portal", "config")
 WITHOUT_MESSAGES = ("documents/typesetting", "documents/layouts")  # what they print is Thai, whoever reads
 GETTEXT = "django.utils.translation"
 READ = frozenset({"gettext", "gettext_lazy", "gettext_noop"})
@@ -60,7 +64,8 @@ def messages_in(root: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in _sources(root):
         name = path.relative_to(root).as_posix()
-        for message in messages_of(path.read_text(encoding="utf-8"), name):
+        read = messages_of_template if path.suffix == ".html" else messages_of
+        for message in read(path.read_text(encoding="utf-8"), name):
             places = found.setdefault(message.msgid, [])
             if name not in places:
                 places.append(name)
@@ -68,6 +73,7 @@ def messages_in(root: Path) -> dict[str, list[str]]:
 
 
 def _sources(root: Path) -> Iterator[Path]:
+    yield from sorted((root / "templates").rglob("*.html"))
     for room in ROOMS:
         for path in sorted((root / room).rglob("*.py")):
             place = path.relative_to(root)
@@ -94,6 +100,26 @@ def messages_of(source: str, name: str) -> list[Found]:
             case _:
                 raise MessagesError(f"{name}:{node.lineno}: {function} takes one plain text: {ast.unparse(node)}")
     return sorted(found, key=lambda message: message.line)
+
+
+_IN_TEMPLATE = re.compile(r"(?<![\w.])(_|[a-z]*gettext)\(u?((['\"])(?:\\.|(?!\3).)*\3)([,)])", re.DOTALL)
+
+
+def messages_of_template(source: str, name: str) -> list[Found]:
+    """The messages of one template, as Django's own reader for translators finds them.
+
+    Raises:
+        MessagesError: a plural or contextual message.
+    """
+    if not settings.configured:
+        settings.configure(USE_I18N=True)
+    code = templatize(source, origin=name)
+    found = []
+    for call in _IN_TEMPLATE.finditer(code):
+        if call[1] not in {"_", "gettext"} or call[4] != ")":
+            raise MessagesError(f"{name}: {call[1]} takes one plain text: {call[0]}")
+        found.append(Found(name, code.count("\n", 0, call.start()) + 1, str(ast.literal_eval(call[2]))))
+    return found
 
 
 def _imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
@@ -217,10 +243,16 @@ def mo_bytes(translations: Mapping[str, str]) -> bytes:
 # --- The command ---
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Write both files, and say what was dropped and what is missing."""
+    parser = argparse.ArgumentParser(prog="python -m tools.messages", description="Update the English messages.")
+    parser.add_argument("--add", metavar="FILE", type=Path, action="append", default=[], help="{Thai: English}")
+    asked = parser.parse_args(arguments)
     places = messages_in(ROOT)
     known = read_po(ENGLISH.read_text(encoding="utf-8")) if ENGLISH.exists() else {}
+    for path in asked.add:
+        given: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        known |= {thai: Entry(english) for thai, english in given.items() if not known.get(thai, Entry()).msgstr}
     text = po_text(places, known)
     current = {msgid: entry.msgstr for msgid, entry in read_po(text).items()}
     ENGLISH.parent.mkdir(parents=True, exist_ok=True)
@@ -237,4 +269,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

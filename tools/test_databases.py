@@ -2,6 +2,7 @@
 
 Arguments go on to pytest. One database after the other with all cores on each: side by side, the faster half would
 leave a core idle while the slower one finishes. Exits with 0 only if both passed with equal counts and nothing skipped.
+The one exception are the tests in a browser, on a machine that has none: what was not tried is said beside the verdict.
 """
 
 import contextlib
@@ -18,6 +19,8 @@ from tools.postgres import postgres_url
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
+CHROMIUM = "/usr/bin/chromium"
+WITHOUT_A_BROWSER = f"There is no {CHROMIUM}: the pages are not tried in a browser."
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Outcome:
     failures: int = 0
     errors: int = 0
     skipped: int = 0
+    without_browser: int = 0  # of the skipped: those that no browser could try
 
     @property
     def passed(self) -> int:
@@ -48,6 +52,8 @@ def main(arguments: list[str]) -> int:
     complaints = complaints_about(sqlite, postgres)
     for complaint in complaints:
         print(complaint, file=sys.stderr)
+    if sqlite.without_browser:
+        print(f"{WITHOUT_A_BROWSER} ({sqlite.without_browser} tests; install chromium to run them)", file=sys.stderr)
     print(verdict(sqlite, postgres, seconds=time.monotonic() - begun))
     return 1 if complaints else 0
 
@@ -70,16 +76,21 @@ def run_suite(database: str, url: str, arguments: list[str]) -> Outcome:
 def read_report(database: str, exit_code: int, report: Path) -> Outcome:
     """Read the counts from a JUnit report; a run that wrote none has no tests."""
     counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
+    reasons: list[str] = []
     with contextlib.suppress(FileNotFoundError, ET.ParseError):
-        for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314  # pytest's own file
+        root = ET.parse(report).getroot()  # noqa: S314  # pytest's own file
+        for suite in root.iter("testsuite"):
             counts = {name: count + int(suite.get(name, "0")) for name, count in counts.items()}
-    return Outcome(database, exit_code, **counts)
+        reasons = [each.get("message", "") for each in root.iter("skipped")]
+    without_browser = 0 if Path(CHROMIUM).exists() else reasons.count(WITHOUT_A_BROWSER)
+    return Outcome(database, exit_code, **counts, without_browser=without_browser)
 
 
 def complaints_about(*outcomes: Outcome) -> list[str]:
     """Say what stands between these runs and a pass."""
     said = [f"pytest ended with {run.exit_code} on {run.database}" for run in outcomes if run.exit_code]
-    said += [f"{run.skipped} tests were skipped on {run.database}: none may be" for run in outcomes if run.skipped]
+    unexplained = [(run.skipped - run.without_browser, run.database) for run in outcomes]
+    said += [f"{count} tests were skipped on {name}: none may be" for count, name in unexplained if count]
     if len({(run.tests, run.passed) for run in outcomes}) > 1:
         said.append(
             "the databases differ: " + ", ".join(f"{run.passed}/{run.tests} on {run.database}" for run in outcomes)

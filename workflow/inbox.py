@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
@@ -23,13 +24,17 @@ def waiting_for(by: Acting) -> QuerySet[Task]:
     """
     mandate = mandate_of(by)
     plans = ContentType.objects.get_for_model(plan_model())
-    earliest = Deadline.objects.filter(
-        plan_id=OuterRef("process__artifact_object_id"), settled_at__isnull=True, replaced_by__isnull=True
-    ).order_by("due_on")
+    of_the_plan = Deadline.objects.filter(plan_id=OuterRef("process__artifact_object_id"), replaced_by__isnull=True)
+    earliest = of_the_plan.filter(settled_at__isnull=True).order_by("due_on")
+    # Reminded of once, a revision is still due: its date is shown for as long as the plan is with its owner.
+    overdue = of_the_plan.filter(kind="revision", plan__state="returned").order_by("-pk")
     return (
         Task.objects.filter(_own_steps(by, mandate) | _area_steps(mandate))
         .filter(status=STATUS.NEW, process__status=PROCESS.NEW, process__artifact_content_type=plans)
-        .annotate(plan_id=F("process__artifact_object_id"), due_on=Subquery(earliest.values("due_on")[:1]))
+        .annotate(
+            plan_id=F("process__artifact_object_id"),
+            due_on=Coalesce(Subquery(earliest.values("due_on")[:1]), Subquery(overdue.values("due_on")[:1])),
+        )
         .select_related("process")
         .order_by("created", "pk")
     )

@@ -49,22 +49,32 @@ def write_plan(world: World, plan: Plan, per_tambon: int, *, first_day: int = 10
     """One council's way from the forum to the submitted plan, by its own officers or from its signed paper."""
     with world.day(first_day):
         writer, chair = officers_of(world, plan)
-        forum = meeting_of(world, plan, Meeting.Kind.FORUM, "เวทีประชาคม")
-        record_meeting(plan=plan, draft=forum, by=writer)
+        hold_forum(world, plan, writer)
     with world.day(first_day + 5):
-        villages = _villages_of(plan)
-        drafts = world.imagine.proposals(
-            per_tambon - 1, villages, plan.area.name_th, plan.cycle.years, plan.cycle.target_year
-        )
-        kind, place = world.imagine.shared_project(plan.district_code, 1)
-        shared = world.imagine.proposal(
-            kind, villages[0], plan.area.name_th, plan.cycle.years, plan.cycle.target_year, place=place
-        )
-        draft_proposals(plan=plan, drafts=[*drafts, shared], by=writer)
+        write_proposals(world, plan, per_tambon, writer)
     with world.day(first_day + 12):
         adopt(world, plan, writer, chair)
     with world.day(first_day + 15):
         submit_plan(plan=plan, seen=plan.version_on_desk, by=chair)
+
+
+def hold_forum(world: World, plan: Plan, writer: Acting) -> None:
+    """The community forum, from which the ideas come."""
+    forum = meeting_of(world, plan, Meeting.Kind.FORUM, "เวทีประชาคม")
+    record_meeting(plan=plan, draft=forum, by=writer)
+
+
+def write_proposals(world: World, plan: Plan, per_tambon: int, writer: Acting) -> None:
+    """What one council asks for; one of its proposals is what its neighbours in the district ask for, too."""
+    villages = _villages_of(plan)
+    drafts = world.imagine.proposals(
+        per_tambon - 1, villages, plan.area.name_th, plan.cycle.years, plan.cycle.target_year
+    )
+    kind, place = world.imagine.shared_project(plan.district_code, 1)
+    shared = world.imagine.proposal(
+        kind, villages[0], plan.area.name_th, plan.cycle.years, plan.cycle.target_year, place=place
+    )
+    draft_proposals(plan=plan, drafts=[*drafts, shared], by=writer)
 
 
 def officers_of(world: World, plan: Plan) -> tuple[Acting, Acting]:

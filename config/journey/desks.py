@@ -44,24 +44,34 @@ SCREENING = {check["code"]: True for check in fixture("screening")}
 def receive_all(world: World) -> None:
     """ก.บ.ต. receives what reached it and answers each line."""
     for plan in world.plans(Level.SUBDISTRICT, state="submitted"):
-        if not needs_receipt(plan):
-            continue
-        territory = Territory.objects.filter(area=plan.area, body__kind="subdistrict_committee").select_related("body")
-        by = world.acting(territory[0].body, "secretary")
-        lines = PlanLine.objects.filter(version=plan.current_version_id).values_list("line_id", flat=True)
-        answers = {line_id: OpinionDraft(Opinion.Kind.SUPPORTS) for line_id in lines}
-        receive_plan(plan=plan, seen=plan.version_on_desk, answers=answers, by=by)
+        receive(world, plan)
+
+
+def receive(world: World, plan: Plan) -> None:
+    """ก.บ.ต. receives one plan, if it has to, and answers each line."""
+    if not needs_receipt(plan):
+        return
+    territory = Territory.objects.filter(area=plan.area, body__kind="subdistrict_committee").select_related("body")
+    by = world.acting(territory[0].body, "secretary")
+    lines = PlanLine.objects.filter(version=plan.current_version_id).values_list("line_id", flat=True)
+    answers = {line_id: OpinionDraft(Opinion.Kind.SUPPORTS) for line_id in lines}
+    receive_plan(plan=plan, seen=plan.version_on_desk, answers=answers, by=by)
 
 
 def give_all_opinions(world: World) -> None:
     """The LAOs answer for the lines in their territory: one takes a line into its own plan, one stays silent."""
     for plan in world.plans(Level.SUBDISTRICT, state__in=["submitted", "in_review"]):
-        for body_id, lines in opinions_owed(plan).items():
-            body = Body.objects.get(pk=body_id)
-            if body.area_id == world.irregular.silent_lao or desk.waiting_task(plan, "opinion") is None:
-                continue
-            answers = {line_id: _opinion(world, n) for n, line_id in enumerate(sorted(lines))}
-            give_opinions(plan=plan, seen=plan.version_on_desk, answers=answers, by=world.acting(body, "planner"))
+        give_opinions_on(world, plan)
+
+
+def give_opinions_on(world: World, plan: Plan) -> None:
+    """The LAOs answer for one plan; the silent one does not."""
+    for body_id, lines in opinions_owed(plan).items():
+        body = Body.objects.get(pk=body_id)
+        if body.area_id == world.irregular.silent_lao or desk.waiting_task(plan, "opinion") is None:
+            continue
+        answers = {line_id: _opinion(world, n) for n, line_id in enumerate(sorted(lines))}
+        give_opinions(plan=plan, seen=plan.version_on_desk, answers=answers, by=world.acting(body, "planner"))
 
 
 def _opinion(world: World, number: int) -> OpinionDraft:
@@ -83,11 +93,16 @@ def _opinion(world: World, number: int) -> OpinionDraft:
 def screen_all(world: World) -> None:
     """The district opens each plan and fills in its checklist."""
     for plan in world.plans(Level.SUBDISTRICT, state="submitted"):
-        if desk.waiting_task(plan, "technical") is None:
-            continue
-        by = world.coordinator(plan)
-        open_review(plan=plan, by=by)
-        screen_plan(plan=plan, seen=plan.version_on_desk, answers=SCREENING, by=by)
+        screen(world, plan)
+
+
+def screen(world: World, plan: Plan) -> None:
+    """The district opens one plan, if it has come so far, and fills in its checklist."""
+    if desk.waiting_task(plan, "technical") is None:
+        return
+    by = world.coordinator(plan)
+    open_review(plan=plan, by=by)
+    screen_plan(plan=plan, seen=plan.version_on_desk, answers=SCREENING, by=by)
 
 
 def decide_all(world: World, *, return_one_per_district: bool) -> None:
@@ -98,7 +113,7 @@ def decide_all(world: World, *, return_one_per_district: bool) -> None:
         by = world.coordinator(plan)
         if return_one_per_district and plan.district_code not in returned and _may_go_back(world, plan, ready):
             returned.add(plan.district_code)
-            _return(plan, by, count=3)
+            return_with_remarks(plan, by)
         else:
             accept_plan(plan=plan, seen=plan.version_on_desk, by=by)
         world.progress("อำเภอตรวจและรับแผน", done, len(ready))
@@ -110,7 +125,8 @@ def _may_go_back(world: World, plan: Plan, ready: list[Plan]) -> bool:
     return plan.area_code != world.irregular.silent_lao or all(p.area_code == plan.area_code for p in neighbours)
 
 
-def _return(plan: Plan, by: Acting, *, count: int) -> None:
+def return_with_remarks(plan: Plan, by: Acting, *, count: int = 3) -> None:
+    """Ask a plan's owner to improve it, with a numbered remark on each of its first lines."""
     texts = fixture("remarks")["remarks"]
     lines = list(PlanLine.objects.filter(version=plan.current_version_id).order_by("line_id")[:count])
     remarks = [
@@ -130,13 +146,18 @@ def compile_districts(world: World) -> None:
     """Each district scores, merges, answers, ranks at its ceiling, and ก.บ.อ. resolves."""
     plans = world.plans(Level.DISTRICT, state="compiling")
     for done, plan in enumerate(plans, 1):
-        with world.day(125):
-            version = compile_plan(world, plan, world.coordinator(plan))
-        with world.day(130):
-            resolve(world, plan, version, world.coordinator(plan), world.acting(plan.owner, "chair"))
-        with world.day(135):
-            submit_plan(plan=plan, seen=plan.version_on_desk, by=world.coordinator(plan))
+        close_district(world, plan)
         world.progress("อำเภอจัดลำดับและมีมติ", done, len(plans))
+
+
+def close_district(world: World, plan: Plan, *, compiled: int = 125, resolved: int = 130, submitted: int = 135) -> None:
+    """One district's worksheet, the resolution of ก.บ.อ. and the submission, each on its day."""
+    with world.day(compiled):
+        version = compile_plan(world, plan, world.coordinator(plan))
+    with world.day(resolved):
+        resolve(world, plan, version, world.coordinator(plan), world.acting(plan.owner, "chair"))
+    with world.day(submitted):
+        submit_plan(plan=plan, seen=plan.version_on_desk, by=world.coordinator(plan))
 
 
 def compile_plan(world: World, plan: Plan, by: Acting) -> PlanVersion:
@@ -169,7 +190,7 @@ def compile_plan(world: World, plan: Plan, by: Acting) -> PlanVersion:
     asked = Item.objects.filter(worksheet__plan=plan, answer=Item.Answer.TAKE).aggregate(total=Sum("asked"))["total"]
     set_ceiling(plan=plan, ceiling=(asked * CEILING_SHARE).quantize(SATANG), by=by)
     if plan.level == Level.PROVINCE:
-        _integrate(plan, by)
+        _integrate(world, plan, by)
     rank_entries(plan=plan, by=by)
     return lay_before_committee(plan=plan, by=by)
 
@@ -236,9 +257,9 @@ def _split_one(plan: Plan, left: list[int], asked: dict[int, Decimal], titles: d
     return [i for i in left if i != line_id]
 
 
-def _integrate(plan: Plan, by: Acting) -> None:
+def _integrate(world: World, plan: Plan, by: Acting) -> None:
     """The province names agency and source for each entry, and proposes a tenth less for the dearest."""
-    agencies = list(Body.objects.filter(kind="agency", area_id=plan.province_code).order_by("code"))
+    agencies = list(Body.objects.filter(kind="agency", area_id=plan.province_code).order_by("code")[: world.agencies])
     entries = list(Entry.objects.filter(worksheet__plan=plan).annotate(asked=Sum("shares__asked")).order_by("number"))
     dearest = max(entries, key=lambda e: (e.asked, -e.number))
     sources = ("province", "ministry", "pao")

@@ -41,6 +41,21 @@ class Irregularities:
         return cls(picked[0], picked[1], picked[2], picked[3], late, late[:4])
 
 
+def announced_dates(province: Area, target_year: int, start: date) -> list[DateDraft]:
+    """The circular that says until when the districts and the province gather."""
+    return [
+        DateDraft(
+            area_code=province.code,
+            target_year=target_year,
+            step=step,
+            due_on=start + timedelta(days=days),
+            announced_by=f"{province.name_th[:2]} 0017/ว 101",
+            announced_on=start,
+        )
+        for step, days in (("gather_district", 100), ("gather_province", 190))
+    ]
+
+
 class Draughtsman:
     """Draws up the workbook of a province: who is there, where, and who holds which office."""
 
@@ -225,14 +240,4 @@ class Draughtsman:
         self._holder(code, "secretary", "พัฒนากรตำบล เลขานุการ ก.บ.ต.")
 
     def _dates(self) -> None:
-        for step, days in (("gather_district", 100), ("gather_province", 190)):
-            self.draft.dates.append(
-                DateDraft(
-                    area_code=self.province.code,
-                    target_year=self.target_year,
-                    step=step,
-                    due_on=self.start + timedelta(days=days),
-                    announced_by=f"{self.province.name_th[:2]} 0017/ว 101",
-                    announced_on=self.start,
-                )
-            )
+        self.draft.dates.extend(announced_dates(self.province, self.target_year, self.start))

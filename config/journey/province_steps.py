@@ -54,7 +54,7 @@ def _come_back(world: World, plan: Plan) -> None:
 
 
 def integrate(world: World) -> None:
-    """The provincial worksheet, the hearing, ก.บ.จ.'s resolution, the governor's endorsement and the replies."""
+    """The provincial worksheet, the hearing and ก.บ.จ.'s resolution: the plan then waits for the governor."""
     (plan,) = world.plans(Level.PROVINCE)
     officer, chair = world.officer(), world.acting(plan.owner, "chair")
     with world.day(200):
@@ -68,6 +68,12 @@ def integrate(world: World) -> None:
         hold_hearing(plan=plan, hearing=hearing, by=officer)
     with world.day(220):
         resolve(world, plan, version, officer, chair)
+
+
+def endorse_and_answer(world: World) -> None:
+    """The governor's endorsement and the replies."""
+    (plan,) = world.plans(Level.PROVINCE)
+    officer = world.officer()
     with world.day(230):
         governor = Body.objects.get(kind="governor", area=world.province)
         endorse_plan(plan=plan, seen=plan.version_on_desk, by=world.acting(governor, "governor"))

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import PROCESS, STATUS
 
+from directory.models import Area
 from documents import storage
-from documents.models import Document, Rendition
+from documents.models import Document, PaperState, Rendition
 from proposals.models import Cycle, Fate, Level, Line, Opinion, Plan, PlanLine, Share
+from tracking.models import Commitment
 from workflow.models import Event
 
 LEVEL_NAMES = {Level.SUBDISTRICT: "tambon", Level.DISTRICT: "district", Level.PROVINCE: "province"}
@@ -118,6 +123,26 @@ def figures(cycle: Cycle, *, seconds: float, log_verified: bool) -> dict[str, An
         "log_verified": log_verified,
         "seconds": round(seconds, 1),
     }
+
+
+def half_way_figures(province: Area, years: Sequence[int]) -> dict[str, Any]:
+    """What waits in a province that was stopped half-way: the open steps by name, papers, and commitments."""
+    cycles = Cycle.objects.filter(province=province, target_year__in=years)
+    plans = ContentType.objects.get_for_model(Plan)
+    ids = Plan.objects.filter(cycle__in=cycles).values_list("pk", flat=True)
+    steps = Task.objects.filter(
+        status=STATUS.NEW,
+        owner_permission__isnull=False,
+        process__status=PROCESS.NEW,
+        process__artifact_content_type=plans,
+        process__artifact_object_id__in=list(ids),
+    )
+    waiting = Counter(str(step.flow_task.task_title) for step in steps)
+    papers = Document.objects.filter(plan__cycle__in=cycles, state=PaperState.PREPARED, superseded_by__isnull=True)
+    commitments = Commitment.objects.filter(line__plan__cycle__in=cycles, updates__isnull=True)
+    waiting["หนังสือรอลงนาม"] = papers.count()
+    waiting["รายการรอรายงานผลครั้งแรก"] = commitments.count()
+    return {"province": province.code, "cycles": list(years), "waiting": dict(waiting)}
 
 
 def _level(cycle: Cycle, level: str) -> dict[str, Any]:

@@ -39,6 +39,18 @@ def walk(
     """Drive the whole route through the verbs that pages and the API use, always as the right office holder."""
     world = prepare(province, target_year, seed=seed, progress=progress)
     world.renders_beside = renders_beside
+    walk_to_the_governor(world, per_tambon)
+    province_steps.endorse_and_answer(world)
+    with world.day(241):
+        desks.sweep(world)  # opens the commitments that the agencies report on
+        papers.keep_papers(world)
+    province_steps.follow_up(world)
+    papers.finish_rendering(world)
+    return world
+
+
+def walk_to_the_governor(world: World, per_tambon: int) -> None:
+    """From the first forum until ก.บ.จ. has resolved and the plan waits for the governor: 220 days."""
     councils.write_and_submit(world, per_tambon)
     with world.day(28):
         papers.keep_papers(world)
@@ -62,19 +74,14 @@ def walk(
         desks.sweep(world)
         papers.keep_papers(world)
     province_steps.integrate(world)
-    with world.day(241):
-        papers.keep_papers(world)
-    province_steps.follow_up(world)
-    papers.finish_rendering(world)
-    return world
 
 
-def prepare(province: Area, target_year: int, *, seed: int, progress: Progress) -> World:
+def prepare(province: Area, target_year: int, *, seed: int, progress: Progress, start: date | None = None) -> World:
     """Open the province from a workbook that is written and read back as a real one would be, and its cycle.
 
     A province that an earlier journey has opened is taken as it is: its people are in office already.
     """
-    start = start_of(target_year)
+    start = start or start_of(target_year)
     imagine = Imagination(province.code, seed)
     draughtsman = Draughtsman(province, imagine, start, target_year)
     world = World(province, imagine, start, draughtsman.irregular, progress)

@@ -31,6 +31,7 @@ class World:
     irregular: Irregularities
     progress: Progress
     renders_beside: bool = False
+    agencies: int | None = None  # how many of the province's agencies are named; all of them, unless said
     cycle: Cycle = field(init=False)
     _acting: dict[tuple[int, str], Acting] = field(default_factory=dict)
 

@@ -1,6 +1,7 @@
 from directory.models.area import Area, AreaGroupPermission, AreaSuccession, Village
 from directory.models.body import AnnouncedDate, Body, Office, Territory
 from directory.models.people import Tenure, User
+from directory.models.submission import Submission
 
 __all__ = [
     "AnnouncedDate",
@@ -9,6 +10,7 @@ __all__ = [
     "AreaSuccession",
     "Body",
     "Office",
+    "Submission",
     "Tenure",
     "Territory",
     "User",

@@ -20,6 +20,8 @@ class Meeting(models.Model):
         HEARING = "hearing", _("การรับฟังความคิดเห็น")
         CIRCULATION = "circulation", _("มติเวียน")
 
+    OPEN_TO_ALL = (Kind.FORUM, Kind.HEARING)  # everybody may come, so that nobody's votes adopt a plan
+
     body = models.ForeignKey("directory.Body", on_delete=models.PROTECT, related_name="meetings")
     plan = models.ForeignKey("proposals.Plan", on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -51,6 +53,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}/{self.year}"
+
+    @property
+    def is_of_members(self) -> bool:
+        """Whether its members' votes may adopt a plan."""
+        return self.kind not in self.OPEN_TO_ALL
 
     @property
     def members_present(self) -> int:

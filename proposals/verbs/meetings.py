@@ -100,13 +100,16 @@ def pass_resolution(
 
     Raises:
         NotHere, Refused, Stale: as `record_meeting`; ``version`` is not the one on the desk.
-        Invalid: no quorum, a forum instead of a members' meeting, no majority, or more votes than members present.
+        Invalid: no quorum, a forum instead of a members' meeting, no majority, more votes than members present, or the
+            meeting has resolved on this version before.
     """
     plan = meeting.plan
     with door.act(plan, "pass_resolution", by=by, power=Power.WRITE_PLAN, seen=version) as act:
         problems = text_problems("text", text, most=LONGEST_TEXT, required=True)
-        if meeting.kind in {Meeting.Kind.FORUM, Meeting.Kind.HEARING}:
+        if not meeting.is_of_members:
             problems.append(Problem("meeting", meeting.title, _("เวทีเปิดไม่ใช่การประชุมสมาชิก จึงรับรองแผนไม่ได้")))
+        if meeting.resolutions.filter(version=version).exists():
+            problems.append(Problem("meeting", "", _("การประชุมนี้มีมติต่อฉบับนี้ไว้แล้ว หากแผนเปลี่ยนหลังจากนั้นต้องประชุมใหม่")))
         present = meeting.members_present
         if present < meeting.quorum:
             expected = _("ไม่ครบองค์ประชุม ต้องมาอย่างน้อย %(quorum)s จาก %(members)s คน") % {
@@ -138,13 +141,17 @@ def certify_minutes(*, meeting: Meeting, on: date, how: str, by: Acting) -> Meet
     """Record that the minutes were certified: at the same or the next meeting, or by circulation.
 
     Raises:
-        Invalid: they are certified already, or on a day before the meeting.
+        Invalid: they are certified already, on a day before the meeting or in the future, or nothing says how.
     """
     with door.act(meeting.plan, "certify_minutes", by=by, power=Power.WRITE_PLAN) as act:
         if meeting.certified_on is not None:
             raise Invalid.of("meeting", str(meeting), _("รายงานการประชุมนี้รับรองแล้ว"))
         if on < meeting.held_on:
             raise Invalid.of("on", on, _("วันรับรองต้องไม่ก่อนวันประชุม"))
+        if on > clock.today():
+            raise Invalid.of("on", on, _("วันรับรองต้องไม่อยู่ในอนาคต"))
+        if problems := text_problems("how", how, most=100, required=True):
+            raise Invalid(problems)
         meeting.certified_on, meeting.certified_how = on, how
         meeting.save(update_fields=["certified_on", "certified_how"])
         act.data = {"meeting": meeting.pk, "on": on.isoformat()}

@@ -175,23 +175,51 @@ def test_the_command_keeps_adds_drops_and_then_rests(tmp_path, monkeypatch, caps
     monkeypatch.setattr(messages, "ENGLISH", english)
 
     source.write_text(f'{TRANSLATION} gettext as _\n_("หนึ่ง")\n_("สอง")')
-    assert messages.main() == 1
+    assert messages.main([]) == 1
     assert "no English yet: สอง (directory/a.py)" in capsys.readouterr().out
     text = english.read_text().replace('msgid "หนึ่ง"\nmsgstr ""', '# a note\nmsgid "หนึ่ง"\nmsgstr "one"')
     english.write_text(text.replace('msgid "สอง"\nmsgstr ""', 'msgid "สอง"\nmsgstr "two"'))
 
     source.write_text(f'{TRANSLATION} gettext as _\n_("สาม %s")\n_("หนึ่ง")')
-    assert messages.main() == 1
+    assert messages.main([]) == 1
     assert "dropped: สอง → two" in capsys.readouterr().out
     assert read_po(english.read_text()) == {"สาม %s": Entry(), "หนึ่ง": Entry("one", ("a note",))}
     assert '#, python-format\nmsgid "สาม %s"' in english.read_text()
     assert compiled(english.with_suffix(".mo").read_bytes()).gettext("หนึ่ง") == "one"
 
     english.write_text(english.read_text().replace('%s"\nmsgstr ""', '%s"\nmsgstr "three %s"'))
-    assert messages.main() == 0
+    assert messages.main([]) == 0
     written = english.read_bytes(), english.with_suffix(".mo").read_bytes()
-    assert messages.main() == 0
+    assert messages.main([]) == 0
     assert (english.read_bytes(), english.with_suffix(".mo").read_bytes()) == written
+
+
+def test_translations_are_taken_from_a_file_where_none_stands_yet(tmp_path, monkeypatch):
+    source, english, given = tmp_path / "directory" / "a.py", tmp_path / "locale" / "django.po", tmp_path / "en.json"
+    source.parent.mkdir()
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    monkeypatch.setattr(messages, "ENGLISH", english)
+    source.write_text(f'{TRANSLATION} gettext as _\n_("หนึ่ง")\n_("สอง")')
+    given.write_text('{"หนึ่ง": "one"}')
+    assert messages.main(["--add", str(given)]) == 1
+    given.write_text('{"หนึ่ง": "another", "สอง": "two"}')
+    assert messages.main(["--add", str(given)]) == 0
+    assert read_po(english.read_text()) == {"หนึ่ง": Entry("one"), "สอง": Entry("two")}
+
+
+def test_messages_of_a_template_are_found_as_django_will_ask_for_them():
+    template = (
+        '{% load i18n %}<a title="{% translate \'หนึ่ง\' %}">{% translate "เขาว่า \'สอง\'" %}</a>{{ x|default:_("สาม") }}'
+        "{% blocktranslate with name=who.name trimmed %}\n  ถึง {{ name }}\n  100 %\n{% endblocktranslate %}"
+    )
+    found = [message.msgid for message in messages.messages_of_template(template, "a.html")]
+    assert found == ["หนึ่ง", "เขาว่า 'สอง'", "สาม", "ถึง %(name)s 100 %%"]
+
+
+def test_a_plural_in_a_template_is_refused_with_its_place():
+    template = "{% load i18n %}{% blocktranslate count n=3 %}หนึ่ง{% plural %}หลาย{% endblocktranslate %}"
+    with pytest.raises(MessagesError, match=r"a\.html: ngettext"):
+        messages.messages_of_template(template, "a.html")
 
 
 @pytest.mark.parametrize(

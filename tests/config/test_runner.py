@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.test_databases import Outcome, complaints_about, read_report, verdict
+from tools import test_databases
+from tools.test_databases import WITHOUT_A_BROWSER, Outcome, complaints_about, read_report, verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 SQLITE = Outcome("sqlite", 0, tests=7)
@@ -36,6 +37,24 @@ def test_skipped_tests_are_refused_even_if_both_skip_them():
         "2 tests were skipped on sqlite: none may be",
         "2 tests were skipped on postgres: none may be",
     ]
+
+
+def test_only_a_machine_without_a_browser_may_skip_and_only_for_that_reason(tmp_path, monkeypatch):
+    report = tmp_path / "junit.xml"
+    skips = f'<testcase><skipped message="{WITHOUT_A_BROWSER}"/></testcase>'
+    other = '<testcase><skipped message="not today"/></testcase>'
+
+    def complaints(body, skipped):
+        report.write_text(f'<testsuites><testsuite tests="7" skipped="{skipped}">{body}</testsuite></testsuites>')
+        return complaints_about(read_report("sqlite", 0, report), read_report("postgres", 0, report))
+
+    monkeypatch.setattr(test_databases, "CHROMIUM", str(tmp_path / "none"))
+    assert complaints(skips * 2, 2) == []
+    assert complaints(skips + other, 2) == [
+        f"1 tests were skipped on {name}: none may be" for name in ("sqlite", "postgres")
+    ]
+    monkeypatch.setattr(test_databases, "CHROMIUM", str(report))
+    assert len(complaints(skips, 1)) == 2
 
 
 def test_a_run_without_a_report_counts_no_tests(tmp_path):

@@ -8,7 +8,7 @@ from directory import mandates
 from proposals.models import Plan
 from proposals.queries import plans_visible_to
 from tests.cast import DAY_ONE, DISTRICT_DUE
-from workflow import desk
+from workflow import deadlines, desk
 from workflow.inbox import counts, waiting_for
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,16 @@ def test_a_step_tells_its_earliest_due_date(world):
     (task,) = waiting_for(world.kbt_secretary)
     assert (int(task.plan_id), (task.due_on - DAY_ONE).days) == (plan.pk, 15)
     assert task.due_on < DISTRICT_DUE
+
+
+def test_a_revision_that_was_reminded_of_is_still_shown_as_overdue(world):
+    plan = world.returned(world.plan)
+    with world.in_days(31):
+        deadlines.sweep()
+        (task,) = [task for task in waiting_for(world.leader) if int(task.plan_id) == plan.pk]
+        assert (task.due_on - DAY_ONE).days == 30
+    world.submitted(plan)
+    assert [task for task in waiting_for(world.leader) if int(task.plan_id) == plan.pk] == []
 
 
 def queries_of(read):

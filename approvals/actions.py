@@ -1,0 +1,90 @@
+"""What the desks may do with a plan, in the order in which the pages offer it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from approvals.verbs.closing import resolve_plan
+from approvals.verbs.gathering import gather_plans
+from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
+from approvals.verbs.review import (
+    accept_plan,
+    give_opinions,
+    open_review,
+    receive_plan,
+    return_plan,
+    screen_plan,
+    waive_remark,
+)
+from approvals.verbs.worksheet import take_lines
+from directory.powers import Power
+from proposals.models.plan import REVIEWER, Level, PlanState
+from workflow.actions import Action
+from workflow.law import holds
+
+TAMBON, DISTRICT, PROVINCE = (Level.SUBDISTRICT,), (Level.DISTRICT,), (Level.PROVINCE,)
+REVIEW, DECIDE = holds(Power.REVIEW_PLAN, **REVIEWER), holds(Power.DECIDE_PLAN, **REVIEWER)
+WRITE = holds(Power.WRITE_PLAN)
+ABOVE = (*DISTRICT, *PROVINCE)
+UNDER_REVIEW = (PlanState.IN_REVIEW,)
+
+RECEIVE = Action(
+    "receive",
+    _("รับแผนและตอบรายโครงการ"),
+    receive_plan,
+    holds(Power.RECEIVE_PLAN),
+    step="receive",
+    is_main=True,
+    on_paper=True,
+)
+OPINIONS = Action(
+    "opinions",
+    _("ให้ความเห็นรายโครงการ"),
+    give_opinions,
+    holds(Power.GIVE_OPINION),
+    step="opinion",
+    is_main=True,
+    on_paper=True,
+)
+OPEN_REVIEW = Action(
+    "open_review",
+    _("เปิดตรวจแผน"),
+    open_review,
+    REVIEW,
+    states=(PlanState.SUBMITTED,),
+    is_main=True,
+    also=lambda plan: plan.received_at is not None or not plan.awaits_receipt(),
+)
+SCREEN = Action("screen", _("บันทึกผลตรวจตามรายการ"), screen_plan, REVIEW, states=UNDER_REVIEW)
+ACCEPT = Action("accept", _("รับแผน"), accept_plan, DECIDE, step="decide", levels=TAMBON, is_main=True)
+RETURN = Action("return", _("ขอให้ปรับปรุง"), return_plan, DECIDE, step="decide", levels=TAMBON)
+VET = Action("accept", _("รับแผนอำเภอ"), accept_plan, DECIDE, step="vet", levels=DISTRICT, is_main=True)
+SEND_DOWN = Action("return", _("ส่งคืนอำเภอเพื่อแก้ไข"), return_plan, DECIDE, step="vet", levels=DISTRICT)
+WAIVE = Action(
+    "waive", _("ยกเว้นข้อสังเกต"), waive_remark, DECIDE, states=(PlanState.RETURNED,), levels=(*TAMBON, *DISTRICT)
+)
+GATHER = Action("gather", _("ปิดการรวบรวมแผน"), gather_plans, WRITE, states=(PlanState.GATHERING,), levels=ABOVE)
+WORKSHEET = Action(
+    "worksheet", _("จัดลำดับและบูรณาการ"), take_lines, WRITE, states=(PlanState.COMPILING,), levels=ABOVE, is_main=True
+)
+HEAR = Action("hear", _("บันทึกการรับฟังความคิดเห็น"), hold_hearing, WRITE, step="hear", levels=PROVINCE)
+RESOLVE = Action(
+    "resolve",
+    _("บันทึกมติปิดระดับ"),
+    resolve_plan,
+    holds(Power.ADOPT_PLAN),
+    step="adopt",
+    levels=ABOVE,
+    is_main=True,
+    on_paper=True,
+)
+ENDORSE = Action("endorse", _("เห็นชอบแผน"), endorse_plan, holds(Power.ENDORSE_PLAN), step="endorse", is_main=True)
+SEND_BACK = Action("send_back", _("ส่งกลับให้ทบทวน"), send_back, holds(Power.ENDORSE_PLAN), step="endorse")
+ANSWER = Action(
+    "answer", _("ตอบองค์กรเจ้าของแผน"), answer_councils, holds(Power.ANSWER_COUNCILS), step="answer", is_main=True
+)
+
+ACTIONS = (
+    *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE),
+    *(GATHER, WORKSHEET, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
+)

@@ -1,0 +1,118 @@
+"""The forms of the worksheet's lines: what the bar of buttons does with those that are ticked, and splitting one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals import catalogue
+from approvals.drafts import ItemAnswer, Part
+from approvals.forms.desk import WithRows
+from approvals.models import Item
+from directory.models import Body
+from pages.fields import BahtField, LongTextField, ShortTextField
+from pages.forms import PageForm
+from pages.rows import rows_of
+from proposals.drafts import LONGEST_TEXT
+
+TAKE, TAKE_ALL, MERGE, ANSWER, REOPEN = "take", "take_all", "merge", "answer", "reopen"
+MOST_PARTS = 20
+
+
+class TickedField(forms.MultipleChoiceField):
+    """The ids of ticked lines. Which of them are there, the verb finds out."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: str) -> bool:
+        """Any number of a plausible length."""
+        return value.isdecimal() and len(value) < 16  # more digits than any id has
+
+
+class BulkForm(PageForm):
+    """The worksheet's one form: ticked lines, a button, and what that button needs to know."""
+
+    mark_optional = False
+    act = forms.ChoiceField(choices=[(name, name) for name in (TAKE, TAKE_ALL, MERGE, ANSWER, REOPEN)])
+    lines = TickedField(label=gettext_lazy("รายการที่เลือก"), required=False)
+    title = ShortTextField(label=gettext_lazy("ชื่อโครงการร่วม"), required=False, max_length=300)
+    outcome = forms.ChoiceField(label=gettext_lazy("ผลและเหตุผล"), required=False)
+    reason = LongTextField(
+        label=gettext_lazy("คำชี้แจงถึงเจ้าของโครงการ"),
+        help_text=gettext_lazy("เว้นว่างไว้จะใช้ข้อความของเหตุผลที่เลือก"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        rows=3,
+    )
+    referred_to = forms.ChoiceField(label=gettext_lazy("หน่วยงานที่รับไป"), required=False)
+    referred_plan = ShortTextField(label=gettext_lazy("แผนที่จะบรรจุ (เมื่อหน่วยงานรับไป)"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcome: Any = self.fields["outcome"]
+        outcome.choices = [("", _("เลือกผลและเหตุผล"))] + [
+            (
+                str(answer.label),
+                [(f"{answer.value}:{reason.code}", reason.text) for reason in catalogue.reasons(answer)],
+            )
+            for answer in catalogue.CHOSEN_ANSWERS
+        ]
+        referred: Any = self.fields["referred_to"]
+        referred.choices = [("", _("เลือกหน่วยงาน")), *((str(body.pk), body.name) for body in bodies)]
+
+    @property
+    def act_wanted(self) -> str:
+        """The button that was pressed, whatever was wrong with the rest; opens that button's part again."""
+        return str(self.data.get("act", "")) if self.is_bound else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Answering needs an outcome, whose words stand in for a reason that was left blank."""
+        values = super().clean() or self.cleaned_data
+        if values.get("act") == ANSWER and not values.get("outcome"):
+            self.add_error("outcome", _("ต้องเลือกผลและเหตุผล"))
+        return values
+
+    @property
+    def line_ids(self) -> list[int]:
+        """The ticked lines."""
+        return [int(line) for line in self.cleaned_data["lines"]]
+
+    @property
+    def answer(self) -> ItemAnswer:
+        """The outcome with its words; records stay in Thai."""
+        values = self.cleaned_data
+        answer, _colon, code = values["outcome"].partition(":")
+        standard = catalogue.reason(answer, code)
+        referred = answer == Item.Answer.REFERRED
+        return ItemAnswer(
+            answer,
+            reason_code=code,
+            reason=values["reason"] or (standard.thai if standard is not None else ""),
+            referred_to_id=int(values["referred_to"]) if referred and values["referred_to"] else None,
+            referred_plan=values["referred_plan"] if referred else "",
+        )
+
+
+class PartRow(PageForm):
+    """One of the projects into which a line is split."""
+
+    title = ShortTextField(label=gettext_lazy("ชื่อโครงการ"), max_length=300)
+    asked = BahtField(label=gettext_lazy("จำนวนเงิน"))
+
+
+class SplitForm(WithRows):
+    """The parts of a line."""
+
+    def __init__(self, data: Any = None, *, initial_parts: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.parts_rows = rows_of(PartRow, data, initial_parts, 1, prefix="parts", title=_("ส่วนที่"), at_most=MOST_PARTS)
+        self.take_rows(self.parts_rows)
+
+    @property
+    def parts(self) -> list[Part]:
+        """What was filled in."""
+        return [Part(row["title"], row["asked"]) for row in self.parts_rows.values]

@@ -1,0 +1,112 @@
+"""The later parts of the worksheet: ranking to the ceiling, integration, and laying it before the committee."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from approvals.forms.ranking import RANK, IntegrationForm, RankingForm
+from approvals.queries import (
+    bodies_to_integrate,
+    entries_in_order,
+    entries_without_scores,
+    sheet_of,
+)
+from approvals.verbs.closing import lay_before_committee, rank_entries
+from approvals.verbs.worksheet import integrate_entries, set_ceiling
+from approvals.views.desk import here, told
+from approvals.views.worksheet import parts_of, sheet_plan
+from directory.errors import NotHere
+from directory.page import ActingRequest, carried_out, office_required, show, typed
+from pages.forms import PageForm
+from proposals.models import Level
+
+ENTRIES_A_PAGE, ENTRIES_TO_INTEGRATE = 100, 50
+
+
+@office_required
+def ranking_page(request: ActingRequest, reference: str) -> HttpResponse:
+    """The entries by rank with their baht summed from the top, and the line where the money ends."""
+    plan, elsewhere = sheet_plan(request, reference)
+    if elsewhere is not None:
+        return elsewhere
+    sheet = sheet_of(plan)
+    form = RankingForm(typed(request), initial={"ceiling": sheet.worksheet.ceiling})
+
+    def do(values: dict[str, Any]) -> None:
+        ceiling = values["ceiling"]
+        if ceiling is not None and ceiling != sheet.worksheet.ceiling:
+            set_ceiling(plan=plan, ceiling=ceiling, by=request.acting)
+        if values["act"] == RANK:
+            rank_entries(plan=plan, by=request.acting)
+
+    def words() -> str:
+        return _("จัดลำดับแล้ว") if form.cleaned_data["act"] == RANK else _("บันทึกกรอบวงเงินแล้ว จัดลำดับใหม่เพื่อขีดเส้นกรอบวงเงิน")
+
+    done = carried_out(request, form, do, to=here(request), said=told(words), names={"scores": _("รายการ")})
+    if done is not None:
+        return done
+    page = Paginator(entries_in_order(sheet.worksheet), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    context = parts_of(plan, sheet, "ranking", page=page, unscored=entries_without_scores(sheet))
+    return show(request, "approvals/ranking.html", context, form)
+
+
+@office_required
+def integration_page(request: ActingRequest, reference: str) -> HttpResponse:
+    """The province says for each entry who answers for it, from which money, and how much is proposed."""
+    plan, elsewhere = sheet_plan(request, reference)
+    if elsewhere is not None:
+        return elsewhere
+    if plan.level != Level.PROVINCE:
+        raise NotHere(_("เฉพาะแผนจังหวัดที่กำหนดหน่วยงานและแหล่งงบประมาณ"))
+    sheet = sheet_of(plan)
+    placed = entries_in_order(sheet.worksheet)
+    page = Paginator(placed, ENTRIES_TO_INTEGRATE).get_page(request.GET.get("page"))
+    form = IntegrationForm(typed(request), placed=list(page), bodies=bodies_to_integrate(plan))
+    done = carried_out(
+        request,
+        form,
+        lambda values: integrate_entries(plan=plan, integrations=values["integrations"], by=request.acting),
+        to=here(request),
+        said=told(lambda: _("บันทึก %(count)d รายการ") % {"count": len(form.cleaned_data["integrations"])}),
+        names={"entries": _("รายการ")},
+    )
+    if done is not None:
+        return done
+    without = sum(each.entry.agency_id is None for each in placed)
+    context = parts_of(plan, sheet, "integration", page=page, without_agency=without)
+    return show(request, "approvals/integration.html", context, form)
+
+
+@office_required
+def lay_page(request: ActingRequest, reference: str) -> HttpResponse:
+    """What is still missing, and then the button that makes the version for the committee."""
+    plan, elsewhere = sheet_plan(request, reference)
+    if elsewhere is not None:
+        return elsewhere
+    sheet = sheet_of(plan)
+    form = PageForm(typed(request))
+    done = carried_out(
+        request,
+        form,
+        lambda _values: lay_before_committee(plan=plan, by=request.acting),
+        to=request.path,
+        said=_("จัดทำบัญชีเสนอที่ประชุมแล้ว"),
+        names={"lines": _("โครงการ"), "entries": _("รายการ")},
+    )
+    if done is not None:
+        return done
+    without = sheet.worksheet.entries.filter(agency__isnull=True).count() if plan.level == Level.PROVINCE else 0
+    context = parts_of(
+        plan,
+        sheet,
+        "lay",
+        unranked=sheet.entries - sheet.ranked,
+        unscored=entries_without_scores(sheet),
+        without_agency=without,
+        laid=sheet.worksheet.laid_version,
+    )
+    return show(request, "approvals/lay.html", context, form)

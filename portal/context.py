@@ -1,0 +1,35 @@
+"""The main menu, the same on every page of somebody in an office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from directory.acting import Acting
+from directory.mandates import mandate_of
+from directory.powers import Power
+from workflow.inbox import waiting_for
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The entries of the menu that this office has a use for, and how many steps wait in its inbox. One query."""
+    acting: Acting | None = getattr(request, "acting", None)
+    if acting is None:
+        return {}
+    mandate = mandate_of(acting)
+    waiting = waiting_for(acting).order_by().count()
+    entries = [
+        ("inbox", _("งานของฉัน (%(count)d)") % {"count": waiting}, True),
+        ("plans", _("แผน"), True),
+        ("papers", _("หนังสือ"), Power.KEEP_PAPERS in mandate.own),
+        ("commitments", _("ผลตามแผน"), bool(mandate.granted.get(Power.TRACK_COMMITMENTS))),
+        ("bodies", _("ทะเบียนองค์กร"), bool(mandate.granted.get(Power.MANAGE_BODIES))),
+    ]
+    shown = [(reverse(name), title) for name, title, used in entries if used]
+    return {
+        "waiting_count": waiting,
+        "navigation": [{"url": url, "title": title, "current": request.path.startswith(url)} for url, title in shown],
+    }

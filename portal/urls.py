@@ -1,0 +1,21 @@
+"""The inbox, a plan's page and its parts, and the public pages."""
+
+from django.urls import path
+
+from portal.views import inbox, plan, public, source
+
+urlpatterns = [
+    path("", public.front, name="front"),
+    path("status/<str:reference>/", public.status, name="status"),
+    path("check/", public.check, name="check"),
+    path("check/<str:code>", public.check_code, name="check_code"),  # as the QR codes on papers have it
+    path("provinces/<str:code>/<int:year>/", public.province, name="province"),
+    path("source/", source.about, name="source"),
+    path("source/prasan.tar.gz", source.archive, name="source_archive"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("plans/", inbox.plans, name="plans"),
+    path("plans/<str:reference>/", plan.plan, name="plan"),
+    path("plans/<str:reference>/lines/", plan.lines, name="plan_lines"),
+    path("plans/<str:reference>/versions/", plan.versions, name="plan_versions"),
+    path("plans/<str:reference>/history/", plan.history, name="plan_history"),
+]

@@ -1,0 +1,113 @@
+"""A plan's page: where it is, the one main button, the way it goes; and behind it its lines, versions and history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import F, Prefetch, Q
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from approvals.actions import ACTIONS as DESK_ACTIONS
+from directory.page import ActingRequest, office_required, show
+from documents.announcements import announcement_of
+from portal.line_link import line_link
+from portal.timeline import deed_of, events_of
+from portal.whereabouts import desks_of, way_of
+from proposals.actions import ACTIONS as OWNER_ACTIONS
+from proposals.changes import changes_between
+from proposals.models import Fate, Opinion, Plan, PlanLine, PlanState, PlanVersion
+from proposals.page import plan_of
+from proposals.word_changes import in_words, names_in
+from workflow.actions import names_of, offered, open_steps
+
+A_PAGE, LINES_A_PAGE = 50, 100
+ACTIONS = (*OWNER_ACTIONS, *DESK_ACTIONS)
+
+
+@office_required
+def plan(request: ActingRequest, reference: str) -> HttpResponse:
+    """Where the plan is and what this office may do with it now."""
+    found = plan_of(request, reference)
+    tasks = open_steps(found)
+    waiting = names_of(tasks)
+    actions = offered(ACTIONS, found, request.acting, waiting)
+    main = next((action for action in actions if action.is_main), None)
+    recordable = [a for a in ACTIONS if a.fits(found, waiting) and a.is_recordable(found, request.acting)]
+    context = {
+        "plan": found,
+        "tab": "plan",
+        "desks": desks_of(found, tasks),
+        "way": way_of(found),
+        "main": main,
+        "main_announced": announcement_of(main.verb, found) if main else None,
+        "others": [action for action in actions if action is not main],
+        "recordable": recordable,
+        "remarks": found.remarks.select_related("line__proposal").order_by("number"),
+        "resting": _resting(found),
+        "line_link": line_link(request, found),
+    }
+    return show(request, "portal/plan.html", context)
+
+
+def _resting(plan: Plan) -> str:
+    """The words for a plan that waits for nobody's step."""
+    return {
+        PlanState.ACCEPTED: _("อำเภอหรือจังหวัดรับแผนแล้ว รอการรวบรวมของระดับเหนือขึ้นไป"),
+        PlanState.CLOSED: _("ทุกโครงการของแผนนี้ได้ข้อยุติแล้ว"),
+        PlanState.ANSWERED: _("ตอบองค์กรเจ้าของแผนครบแล้ว"),
+        PlanState.WITHDRAWN: _("เจ้าของถอนแผนแล้ว"),
+    }.get(plan.state, "")
+
+
+@office_required
+def lines(request: ActingRequest, reference: str) -> HttpResponse:
+    """The plan's projects with what each asked and what became of it."""
+    found = plan_of(request, reference)
+    rows = (
+        PlanLine.objects.filter(version=found.current_version_id)
+        .select_related("line__proposal", "proposal_version", "agency")
+        .prefetch_related(
+            Prefetch("line__fates", Fate.objects.filter(revised_by__isnull=True).select_related("referred_to")),
+            Prefetch("line__opinions", Opinion.objects.select_related("body").order_by("pk")),
+        )
+        .order_by(F("rank").asc(nulls_last=True), "line__number")
+    )
+    words = request.GET.get("q", "").strip()
+    if words:
+        rows = rows.filter(Q(proposal_version__title__contains=words) | Q(line__proposal__reference__contains=words))
+    page = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
+    return show(request, "portal/lines.html", {"plan": found, "tab": "lines", "page": page, "q": words})
+
+
+@office_required
+def history(request: ActingRequest, reference: str) -> HttpResponse:
+    """Everything that happened to the plan, newest first: who, in which office, what and when."""
+    found = plan_of(request, reference)
+    page = Paginator(events_of(found), A_PAGE).get_page(request.GET.get("page"))
+    context = {"plan": found, "tab": "history", "page": page, "deeds": [deed_of(event) for event in page]}
+    return show(request, "portal/history.html", context)
+
+
+@office_required
+def versions(request: ActingRequest, reference: str) -> HttpResponse:
+    """The plan's versions, and what changed between two of them, word by word."""
+    found = plan_of(request, reference)
+    all_versions = list(found.versions.order_by("number"))
+    earlier, later = _pair(all_versions, request)
+    context: dict[str, Any] = {"plan": found, "tab": "versions", "versions": all_versions, "a": earlier, "b": later}
+    if earlier and later:
+        page = Paginator(changes_between(earlier, later), A_PAGE).get_page(request.GET.get("page"))
+        names = names_in(page.object_list)
+        context |= {"page": page, "changes": [in_words(change, names) for change in page]}
+    return show(request, "portal/versions.html", context)
+
+
+def _pair(versions: list[PlanVersion], request: ActingRequest) -> tuple[PlanVersion | None, PlanVersion | None]:
+    """The two versions asked for; without asking, the last two."""
+    by_number = {str(version.number): version for version in versions}
+    latest = versions[-2:] if len(versions) > 1 else [None, None]
+    a = by_number.get(request.GET.get("a", ""), latest[0])
+    b = by_number.get(request.GET.get("b", ""), latest[1])
+    return a, b

@@ -1,0 +1,166 @@
+"""Where a plan is: on whose desk, for what, since when and until when; and the way that it goes, named by bodies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from viewflow.workflow.models import Task
+
+from directory.models import Body
+from directory.powers import OWN_POWERS, BodyKind, Power
+from proposals.models import Level, Plan, PlanState
+from proposals.queries import open_remarks, opinions_owed
+from workflow.models import Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One thing that a plan waits for."""
+
+    bodies: list[Body]
+    task: str
+    since: datetime | None
+    due: date | None = None
+
+    @property
+    def names(self) -> str:
+        """The bodies, as a person would say them."""
+        return " ".join(
+            [", ".join(body.name for body in self.bodies[:3]), _("และอื่น ๆ") if len(self.bodies) > 3 else ""]
+        ).strip()
+
+
+DEADLINES = {"receive": "receipt", "opinion": "opinion", "adopt": "revision", "gather": "gather"}
+
+
+def desks_of(plan: Plan, tasks: list[Task]) -> list[Desk]:
+    """The desks on which a plan lies now: one for each waiting step. Few queries, whatever the plan's size."""
+    due = dict(
+        Deadline.objects.filter(plan=plan, settled_at__isnull=True, replaced_by__isnull=True).values_list(
+            "kind", "due_on"
+        )
+    )
+    if plan.state == PlanState.RETURNED and "revision" not in due:  # reminded of once, and still due
+        asked = open_remarks(plan).values_list("due", flat=True).order_by("-due").first()
+        due |= {"revision": asked} if asked else {}
+    desks = []
+    for task in tasks:
+        name = task.flow_task.name
+        power = str(task.owner_permission or "").rpartition(".")[2]
+        title = str(task.flow_task.task_title or "") if power else _("รอรวบรวมแผนจากระดับล่าง")
+        desks.append(Desk(_bodies(plan, power), title, task.created, due.get(DEADLINES.get(name, ""))))
+    return desks
+
+
+def _bodies(plan: Plan, power: str) -> list[Body]:
+    """Whose desk a step's power names for this plan."""
+    if not power or power in OWN_POWERS:
+        return [plan.owner]
+    if power == Power.RECEIVE_PLAN:
+        there = Body.objects.filter(kind=BodyKind.SUBDISTRICT_COMMITTEE, territories__area=plan.area_id)
+        return list(there.filter(ended_on__isnull=True))
+    if power == Power.GIVE_OPINION:
+        return list(Body.objects.filter(pk__in=opinions_owed(plan)))
+    if power == Power.ENDORSE_PLAN:
+        return list(Body.objects.filter(kind=BodyKind.GOVERNOR, area=plan.province_code, ended_on__isnull=True))
+    if power == Power.ANSWER_COUNCILS:
+        return [plan.owner.secretariat or plan.owner]
+    return [plan.parent.owner.secretariat or plan.parent.owner] if plan.parent else []
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One body's part of the way."""
+
+    who: str
+    what: str
+    state: str  # "done", "current" or "to-come"
+
+
+# How far along the whole way each state of a plan stands, by level; the way goes on in the plan above.
+_PLACE: dict[str, dict[str, int]] = {
+    Level.SUBDISTRICT: {
+        PlanState.DRAFT: 0,
+        PlanState.RETURNED: 0,
+        PlanState.ADOPTED: 1,
+        PlanState.SUBMITTED: 2,
+        PlanState.IN_REVIEW: 3,
+        PlanState.ACCEPTED: 4,
+        PlanState.CLOSED: 4,
+    },
+    Level.DISTRICT: {
+        PlanState.GATHERING: 4,
+        PlanState.COMPILING: 4,
+        PlanState.ADOPTED: 5,
+        PlanState.SUBMITTED: 5,
+        PlanState.IN_REVIEW: 5,
+        PlanState.RETURNED: 4,
+        PlanState.ACCEPTED: 6,
+        PlanState.CLOSED: 6,
+    },
+    Level.PROVINCE: {
+        PlanState.GATHERING: 6,
+        PlanState.COMPILING: 6,
+        PlanState.RETURNED: 6,
+        PlanState.ADOPTED: 7,
+        PlanState.ENDORSED: 8,
+        PlanState.ANSWERED: 9,
+    },
+}
+
+
+def way_of(plan: Plan) -> list[Step]:
+    """The whole way, from the owner's writing to the reply, with the place where it stands now.
+
+    A plan that has closed goes on in the plan above: its place is then that plan's. Withdrawn plans go nowhere.
+    """
+    if plan.state == PlanState.WITHDRAWN:
+        return []
+    chain = _chain(plan)
+    place = 0
+    for each in chain:
+        place = max(place, _place(each))
+        if each.state not in {PlanState.CLOSED, PlanState.ACCEPTED}:
+            break
+    labels = _labels(chain)
+    first = {Level.SUBDISTRICT: 0, Level.DISTRICT: 4, Level.PROVINCE: 6}[Level(plan.level)]
+    return [
+        Step(who, what, "done" if number < place else "current" if number == place else "to-come")
+        for number, (who, what) in enumerate(labels)
+        if number >= first
+    ]
+
+
+def _place(plan: Plan) -> int:
+    """How far a plan stands; one that ก.บ.ต. has received, or that needs no receipt, lies with the desks already."""
+    if plan.level == Level.SUBDISTRICT and plan.state == PlanState.SUBMITTED and not plan.awaits_receipt():
+        return _PLACE[plan.level][PlanState.IN_REVIEW]
+    return _PLACE[plan.level].get(plan.state, 0)
+
+
+def _chain(plan: Plan) -> list[Plan]:
+    chain = [plan]
+    while chain[-1].parent is not None:
+        chain.append(chain[-1].parent)
+    return chain
+
+
+def _labels(chain: list[Plan]) -> list[tuple[str, str]]:
+    by_level = {plan.level: plan.owner for plan in chain}
+    council = by_level.get(Level.SUBDISTRICT)
+    district, province = by_level.get(Level.DISTRICT), by_level.get(Level.PROVINCE)
+    office = getattr(district, "secretariat", None) or district
+    above = getattr(province, "secretariat", None) or province
+    return [
+        (str(council or ""), _("เขียนและรับรองแผน")),
+        (str(council or ""), _("เสนอแผน")),
+        (_("ก.บ.ต."), _("รับแผนและตอบรายโครงการ")),
+        (_("%(office)s และองค์กรปกครองส่วนท้องถิ่น") % {"office": office or ""}, _("ตรวจและให้ความเห็น")),
+        (str(district or ""), _("จัดลำดับ รวม และมีมติ")),
+        (str(above or ""), _("กลั่นกรองแผนอำเภอ")),
+        (str(province or ""), _("บูรณาการ รับฟังความคิดเห็น และมีมติ")),
+        (_("ผู้ว่าราชการจังหวัด"), _("พิจารณาเห็นชอบ")),
+        (str(above or ""), _("ตอบองค์กรเจ้าของแผน")),
+    ]

@@ -1,0 +1,166 @@
+"""What the pages of a plan share: finding it, recording from signed paper, and the page of one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.forms.boundfield import BoundField
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.acting import Acting, OnBehalf
+from directory.errors import NotHere, Refused, Stale
+from directory.models import Body
+from directory.page import ActingRequest, carried_out, show, typed
+from directory.powers import BodyKind
+from documents.announcements import announcement_of
+from documents.verbs import upload_paper
+from pages.fields import ScanField, ThaiDateField
+from pages.forms import PageForm
+from proposals.models import Plan, PlanVersion
+from proposals.queries import plans_visible_to
+from workflow.actions import Action
+from workflow.door import who_changed
+
+BEHALF = "behalf_"
+AT_THE_SCAN = {"file": "behalf_scan"}  # where the reasons against an uploaded paper are shown
+
+
+def plan_of(request: ActingRequest, reference: str) -> Plan:
+    """The plan of an address.
+
+    Raises:
+        NotHere: there is none, or the office may not see it.
+    """
+    everything_above = ("owner__secretariat", "parent__owner__secretariat", "parent__parent__owner__secretariat")
+    seen = plans_visible_to(request.acting).select_related(*everything_above)
+    plan = seen.filter(reference=reference).first()
+    if plan is None:
+        raise NotHere(_("ไม่พบเรื่องนี้ หรือเรื่องนี้อยู่นอกพื้นที่ของท่าน"))
+    return plan
+
+
+def address_of(plan: Plan) -> str:
+    """A plan's page."""
+    return reverse("plan", args=[plan.reference])
+
+
+def bodies_on_paper(plan: Plan) -> list[Body]:
+    """The bodies whose steps on a plan may be recorded from signed paper: its owner, ก.บ.ต. and the LAOs there."""
+    kinds = (BodyKind.SUBDISTRICT_COMMITTEE, BodyKind.LAO)
+    there = Q(kind__in=kinds, territories__area=plan.area_id, ended_on__isnull=True)
+    found = Body.objects.filter(Q(pk=plan.owner_id) | there).distinct()
+    return sorted(found, key=lambda body: (body.pk != plan.owner_id, body.name))
+
+
+class ActionForm(PageForm):
+    """The form of one action on one plan: which version was seen and, where the office records what a body did on
+    signed paper, that paper.
+    """  # noqa: D205  # the two belong together
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, plan: Plan, by: Acting, action: Action, **kwargs: Any) -> None:
+        self.plan, self.by, self.action = plan, by, action
+        self.on_behalf = action.is_recordable(plan, by)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("seen", plan.current_version_id)
+        if self.on_behalf:
+            self._ask_for_the_paper()
+
+    def _ask_for_the_paper(self) -> None:
+        bodies = {str(body.pk): body for body in bodies_on_paper(self.plan)}
+        self.paper_bodies = bodies
+        choices = [(key, body.name) for key, body in bodies.items()]
+        self.fields["behalf_body"] = forms.ChoiceField(label=gettext_lazy("บันทึกแทนองค์กร"), choices=choices)
+        self.fields["behalf_signed_by"] = forms.CharField(label=gettext_lazy("ผู้ลงนามในเอกสาร"), max_length=200)
+        self.fields["behalf_dated"] = ThaiDateField(label=gettext_lazy("วันที่ในเอกสาร"))
+        self.fields["behalf_scan"] = ScanField(label=gettext_lazy("ไฟล์สแกนเอกสารที่ลงนามแล้ว"))
+        self.order_fields([*(n for n in self.fields if not n.startswith("behalf_")), *self.fields])
+
+    @property
+    def paper_fields(self) -> list[BoundField]:
+        """The fields about a body's signed paper, for pages that draw their other fields themselves."""
+        return [self[name] for name in self.fields if name.startswith(BEHALF)]
+
+    @property
+    def own_fields(self) -> list[BoundField]:
+        """The visible fields besides those."""
+        return [field for field in self.visible_fields() if not field.name.startswith(BEHALF)]
+
+    def version(self) -> PlanVersion:
+        """The version that was seen.
+
+        Raises:
+            Stale: it is not a version of this plan.
+        """
+        found = PlanVersion.objects.filter(plan=self.plan, pk=self.cleaned_data["seen"]).first()
+        if found is None:
+            raise Stale(who_changed(self.plan))
+        return found
+
+    def actor(self) -> Acting:
+        """Who acts: the office itself, or the office recording from the uploaded paper, which is kept now.
+
+        Raises:
+            Invalid: the file is not what it says, too large, or empty.
+        """
+        if not self.on_behalf:
+            return self.by
+        scan = self.cleaned_data["behalf_scan"]
+        paper = upload_paper(scan.read(), content_type=scan.content_type, name=scan.name)
+        body = self.paper_bodies[self.cleaned_data["behalf_body"]]
+        dated, signed_by = self.cleaned_data["behalf_dated"], self.cleaned_data["behalf_signed_by"]
+        return self.by.recording(OnBehalf(body=body, paper_id=paper, dated=dated, signed_by=signed_by))
+
+
+def admit_to(action: Action, plan: Plan, by: Acting) -> None:
+    """Ask beforehand what the door will ask, so that nobody fills in a form that is not theirs to send.
+
+    Raises:
+        Refused: the office neither holds the power nor records for the body that does.
+    """
+    if not action.is_allowed(plan, by) and not action.is_recordable(plan, by):
+        raise Refused(_("ตำแหน่ง %(office)s ทำขั้นตอนนี้ไม่ได้") % {"office": by.office})
+
+
+def is_open_to(action: Action, plan: Plan, by: Acting) -> bool:
+    """Whether it is the action's time and the office may do it, itself or from signed paper; for actions by state."""
+    return action.fits(plan, ()) and (action.is_allowed(plan, by) or action.is_recordable(plan, by))
+
+
+def action_page(  # noqa: PLR0913  # a page is described once, by name
+    request: ActingRequest,
+    plan: Plan,
+    action: Action,
+    do: Callable[[Any], Any],
+    *,
+    form_class: type[ActionForm] = ActionForm,
+    template: str = "proposals/action.html",
+    said: str,
+    context: Mapping[str, Any] | None = None,
+    to: str | Callable[[Any], str] = "",
+    names: Mapping[str, str] | None = None,
+    makes_new: bool = False,
+    **form_arguments: Any,
+) -> HttpResponse:
+    """The page of one action: says beforehand what it will send and to whom, asks, and carries the verb out once.
+
+    ``do`` is given the valid form. Where the action's time has passed, the door answers it when the form is sent.
+    """
+    admit_to(action, plan, request.acting)
+    data = typed(request)
+    files = request.FILES if request.method == "POST" else None
+    form = form_class(data, files, plan=plan, by=request.acting, action=action, **form_arguments)
+    places = {**AT_THE_SCAN, **(names or {})}
+    leads = to or address_of(plan)
+    done = carried_out(request, form, lambda _values: do(form), to=leads, said=said, names=places, makes_new=makes_new)
+    if done is not None:
+        return done
+    found = {"plan": plan, "action": action, "announced": announcement_of(action.verb, plan), **(context or {})}
+    return show(request, template, found, form)

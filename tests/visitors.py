@@ -1,0 +1,38 @@
+"""Browsers for the cast: each signed in, in their office."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.test import Client
+
+from directory.acting import Acting
+from directory.middleware import OFFICE
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def browser_of(acting: Acting | None, *, language: str = "th", **options: Any) -> Client:
+    """A browser in which somebody is signed in and has chosen their office; None is a passer-by."""
+    browser = Client(headers={"accept-language": language}, **options)
+    if acting is not None:
+        browser.force_login(acting.user, backend=BACKEND)
+        session = browser.session
+        session[OFFICE] = acting.office.pk
+        session.save()
+    return browser
+
+
+def once_of(response: Any) -> str:
+    """The one-time key that a page drew into its form."""
+    found = re.search(r'name="once" value="([^"]+)"', response.content.decode())
+    assert found, "the page has no form with a one-time key"
+    return found[1]
+
+
+def seen_of(response: Any) -> str:
+    """The version that a page's form says its reader saw."""
+    found = re.search(r'name="seen" value="([^"]+)"', response.content.decode())
+    assert found, "the page's form does not say which version was seen"
+    return found[1]
