@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from directory.acting import Acting
@@ -15,7 +16,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 def browser_of(acting: Acting | None, *, language: str = "th", **options: Any) -> Client:
     """A browser in which somebody is signed in and has chosen their office; None is a passer-by."""
-    browser = Client(headers={"accept-language": language}, **options)
+    browser = Client(**options)
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     if acting is not None:
         browser.force_login(acting.user, backend=BACKEND)
         session = browser.session

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from directory import clock
 from directory.mandates import mandate_of
 from directory.page import ActingRequest, office_required, show
-from directory.powers import Power
+from directory.powers import BodyKind, Power
 from documents.life import STEPS
 from documents.models import Document
 from documents.queries import papers_of
 from proposals.models import Plan
 from proposals.queries import plans_visible_to
+from tracking.models import Commitment, Status
+from tracking.queries import commitments_for
 from workflow.inbox import waiting_for
 
 A_PAGE = 50
@@ -76,6 +78,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "total": len(tasks),
         "papers": _papers(request),
         "writing": _own_plans(request),
+        "promises": _unreported(request),
     }
     return show(request, "portal/inbox.html", context)
 
@@ -104,6 +107,13 @@ def _papers(request: ActingRequest) -> list[tuple[Document, str]]:
     waiting = papers_of(request.acting).exclude(Q(waits="")).order_by("prepared_at", "pk")[:A_FEW]
     words = {step.name: str(step.waits) for step in STEPS.values()}
     return [(paper, words[paper.waits]) for paper in waiting]  # type: ignore[attr-defined]  # the query adds it
+
+
+def _unreported(request: ActingRequest) -> list[Commitment]:
+    """For an agency: its commitments of which it has not reported yet; the oldest few."""
+    if request.acting.body.kind != BodyKind.AGENCY:
+        return []
+    return list(commitments_for(request.acting, status=Status.WAITING).order_by("year", "pk")[:6])
 
 
 def _own_plans(request: ActingRequest) -> QuerySet[Plan]:
