@@ -112,6 +112,8 @@ ROUTES: dict[str, Answers] = {
     "paper_number": NOT_SIGNED,
     "paper_send": NOT_SIGNED,
     "paper_receive": _council(about="paper"),
+    "open_cycle": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}),
+    "plan_extend": DISTRICTS,
     # A plan and its parts
     "plan": SEEN,
     "plan_lines": SEEN,

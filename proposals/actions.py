@@ -18,6 +18,7 @@ from proposals.verbs.plan import (
     withdraw_lines,
     withdraw_plan,
 )
+from workflow import deadlines
 from workflow.actions import Action
 from workflow.law import holds
 
@@ -51,7 +52,16 @@ WITHDRAW_LINES = Action(
 )
 WITHDRAW = Action("withdraw", _("ถอนทั้งแผน"), withdraw_plan, SUBMIT, states=STATES_ABOVE_SUBMISSION, on_paper=True)
 
-ACTIONS = (ANSWER_REMARKS, DRAFT, MEETING, ADOPT_PLAN, SUBMIT_PLAN, REOPEN, RECALL, WITHDRAW_LINES, WITHDRAW)
+EXTEND = Action(
+    "extend",
+    _("เลื่อนกำหนดรวบรวมแผน"),
+    deadlines.extend,
+    WRITE,
+    states=(PlanState.GATHERING,),
+    levels=(Level.DISTRICT, Level.PROVINCE),
+)
+
+ACTIONS = (EXTEND, ANSWER_REMARKS, DRAFT, MEETING, ADOPT_PLAN, SUBMIT_PLAN, REOPEN, RECALL, WITHDRAW_LINES, WITHDRAW)
 
 # What is done with one meeting or one proposal of a plan, from the page of that meeting or proposal.
 RESOLUTION = Action(

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from proposals.views import drafting, meetings, plan
+from proposals.views import cycles, drafting, meetings, plan
 
 urlpatterns = [
+    path("cycles/open/", cycles.open_cycle_page, name="open_cycle"),
+    path("plans/<str:reference>/extend/", cycles.extend_page, name="plan_extend"),
     path("plans/<str:reference>/meetings/", meetings.meetings, name="plan_meetings"),
     path("plans/<str:reference>/meeting/", meetings.record_meeting_page, name="plan_meeting"),
     path("plans/<str:reference>/meetings/<int:pk>/", meetings.meeting, name="meeting"),

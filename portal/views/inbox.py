@@ -134,5 +134,12 @@ def plans(request: ActingRequest) -> HttpResponse:
     if words:
         found = found.filter(owner__name__contains=words) | found.filter(reference__contains=words)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "level": level, "year": year, "q": words, "levels": Plan._meta.get_field("level").choices}
+    context = {
+        "page": page,
+        "level": level,
+        "year": year,
+        "q": words,
+        "opens_cycles": bool(mandate_of(request.acting).areas(Power.MANAGE_CYCLE)),
+        "levels": Plan._meta.get_field("level").choices,
+    }
     return show(request, "portal/plans.html", context)

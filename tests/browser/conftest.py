@@ -13,8 +13,6 @@ from tests.browser.site import Visitor, serving
 from tests.cast import committed_world  # noqa: F401  # a fixture
 from tools.test_databases import CHROMIUM, WITHOUT_A_BROWSER
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps an event loop in the thread of the test
-
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
@@ -22,6 +20,9 @@ def chromium() -> Iterator[Any]:
     if not Path(CHROMIUM).exists():
         pytest.skip(WITHOUT_A_BROWSER)
     from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in the thread of the tests; Django then takes each of them for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

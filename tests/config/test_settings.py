@@ -26,7 +26,8 @@ PRODUCTION = {
 @pytest.fixture
 def run(tmp_path):
     def run_with(*command, **switches):
-        environment = {name: value for name, value in os.environ.items() if name not in SWITCHES}
+        others = {*SWITCHES, "DJANGO_ALLOW_ASYNC_UNSAFE"}  # the browser tests of this process need that one
+        environment = {name: value for name, value in os.environ.items() if name not in others}
         environment |= {"VAR_DIR": str(tmp_path / "var"), **switches}
         return subprocess.run(
             [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
