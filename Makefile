@@ -41,6 +41,7 @@ demo: setup ## two provinces with plans on their way, on a fresh database in var
 	@$(DEMO) $(PY) manage.py load_areas
 	@$(DEMO) $(PY) manage.py journey --province $(PROVINCE) --cycle $(CYCLE) --per-tambon $(PER_TAMBON) --out var/demo/papers
 	@$(DEMO) $(PY) manage.py journey_half_way --province $(HALF_WAY)
+	@$(DEMO) $(PY) manage.py dev_ca
 	@$(DEMO) $(PY) manage.py demo_accounts
 	@echo "http://127.0.0.1:$(PORT)/  (Ctrl+C)"
 	@$(DEMO) $(PY) manage.py serve --port $(PORT)

@@ -1,5 +1,5 @@
-"""The papers of the desks: requests to improve (D02, P03), ranked tables (D04, P04), submission (D09), announcement
-(P08) and the replies to councils (P10).
+"""The papers of the desks: requests to improve (D02, P03), the ranked table (D04), submission (D09), announcement (P08)
+and the replies to councils (P10).
 """  # noqa: D205  # the list does not fit in one line
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from approvals.models import Worksheet
 from directory.acting import By
 from directory.models import Body
 from documents.kinds import PaperDraft, paper
-from documents.parts import amount_with_words, column, letterhead_of, signature_of, table, table_row
+from documents.parts import amount_with_words, column, letter, letterhead_of, signature_of, table, table_row
 from documents.thai import baht, thai_date, to_thai_digits
 from proposals import contents
-from proposals.documents import LETTERS, adopting_resolution, plan_title, sitting, summary_by_strategy
+from proposals.documents import LETTERS, adopting_resolution, plan_title, summary_by_strategy
 from proposals.lineage import Lineage, Step
-from proposals.models import BudgetLine, Fate, FateKind, Plan, PlanLine
+from proposals.meetings_on_paper import sitting
+from proposals.models import BudgetLine, Fate, FateKind, Plan, PlanKind, PlanLine
 from proposals.queries import open_remarks
 
-CLOSING = "ขอแสดงความนับถือ"
 RANKED_COLUMNS = (
     column("ลำดับ", 6, "center"),
     column("โครงการ", 34),
@@ -44,40 +44,15 @@ INTEGRATED_COLUMNS = (
 )
 
 
-def _letter(
-    issuer: Body,
-    by: By,
-    *,
-    subject: str,
-    to: str,
-    paragraphs: Sequence[dict[str, str]],
-    enclosures: Sequence[str] = (),
-    annexes: Sequence[dict[str, Any]] = (),
-) -> dict[str, Any]:
-    return {
-        "layout": "external_letter",
-        "letterhead": letterhead_of(issuer),
-        "number_prefix": to_thai_digits(issuer.letter_prefix),
-        "subject": to_thai_digits(subject),
-        "salutation_to": to_thai_digits(to),
-        "references": [],
-        "enclosures": [to_thai_digits(line) for line in enclosures],
-        "paragraphs": [{key: to_thai_digits(text) for key, text in p.items()} for p in paragraphs],
-        "closing": CLOSING,
-        "signature": signature_of(issuer, by),
-        "foot_lines": [to_thai_digits(line) for line in (issuer.name, issuer.phone and f"โทร. {issuer.phone}") if line],
-        "annexes": list(annexes),
-    }
-
-
-def _office_above(plan: Plan) -> Body | None:
+def office_above(plan: Plan) -> Body | None:
+    """The office that works for the body to which a plan goes; none above the province."""
     if plan.parent is None:
         return None
     return plan.parent.owner.secretariat or plan.parent.owner
 
 
 def _request_to_improve(plan: Plan, by: By, verb: str) -> Iterable[PaperDraft]:
-    issuer = _office_above(plan)
+    issuer = office_above(plan)
     remarks = list(open_remarks(plan).order_by("number"))
     if issuer is None or not remarks:
         return
@@ -91,7 +66,7 @@ def _request_to_improve(plan: Plan, by: By, verb: str) -> Iterable[PaperDraft]:
         " ทั้งนี้ ท่านอาจปรับปรุงตามข้อสังเกต หรือยืนยันตามเดิมพร้อมเหตุผลก็ได้"
     )
     subject = f"{verb}{plan_title(plan)}"
-    snapshot = _letter(
+    snapshot = letter(
         issuer, by, subject=subject, to=plan.owner.name, paragraphs=[{"text": opening}, *items, {"text": ending}]
     )
     yield PaperDraft(issuer=issuer, recipient=plan.owner, title=subject, snapshot=snapshot, register=LETTERS)
@@ -113,7 +88,7 @@ def return_to_a_district(plan: Plan, by: By) -> Iterable[PaperDraft]:
     yield from _request_to_improve(plan, by, "ส่งคืนเพื่อแก้ไข")
 
 
-def _ranked_rows(plan: Plan, rows: Sequence[PlanLine]) -> list[dict[str, Any]]:
+def ranked_rows(plan: Plan, rows: Sequence[PlanLine]) -> list[dict[str, Any]]:
     """The ranked list with the ceiling line where the first entry no longer fits, and the reason behind each below."""
     worksheet = Worksheet.objects.get(plan=plan)
     facts = {line_id: (score, sources) for line_id, score, sources in _entry_facts(worksheet)}
@@ -154,7 +129,8 @@ def _ceiling_line(worksheet: Worksheet) -> dict[str, Any]:
     return {"cells": [to_thai_digits(f"—— เส้น{words} ——")], "style": "ceiling"}
 
 
-def _total_row(rows: Sequence[PlanLine], width: int, asked_at: int) -> dict[str, Any]:
+def total_row(rows: Sequence[PlanLine], width: int, asked_at: int) -> dict[str, Any]:
+    """The sums of what is asked and proposed, in the columns from ``asked_at`` on."""
     cells = [""] * width
     cells[1] = f"รวม {len(rows)} โครงการ"
     cells[asked_at] = baht(sum((row.asked for row in rows), Decimal(0)))
@@ -162,7 +138,7 @@ def _total_row(rows: Sequence[PlanLine], width: int, asked_at: int) -> dict[str,
     return table_row(*cells, style="total")
 
 
-def _not_taken(plan: Plan) -> dict[str, Any]:
+def not_taken(plan: Plan) -> dict[str, Any]:
     """The lines of the level below that did not go on, each with its reason: a ranked list never hides them."""
     columns = (
         column("รหัส", 16),
@@ -196,20 +172,21 @@ def ranked_table(plan: Plan, by: By) -> Iterable[PaperDraft]:
         return
     rows = list(contents.lines_of(plan.current_version))
     block = table(
-        [f"ตารางจัดลำดับความสำคัญโครงการ {plan_title(plan)}", _resolved_words(plan)],
+        [f"ตารางจัดลำดับความสำคัญโครงการ {plan_title(plan)}", resolved_words(plan)],
         RANKED_COLUMNS,
-        [*_ranked_rows(plan, rows), _total_row(rows, len(RANKED_COLUMNS), 5)],
+        [*ranked_rows(plan, rows), total_row(rows, len(RANKED_COLUMNS), 5)],
     )
     snapshot = {
         "layout": "table",
         **block,
         "signatures": [signature_of(plan.owner, by)],
-        "annexes": [_not_taken(plan)],
+        "annexes": [not_taken(plan)],
     }
     yield PaperDraft(issuer=plan.owner, title=f"ตารางจัดลำดับความสำคัญ {plan_title(plan)}", snapshot=snapshot)
 
 
-def _resolved_words(plan: Plan) -> str:
+def resolved_words(plan: Plan) -> str:
+    """By which resolution a plan stands; blank before there is one."""
     resolution = adopting_resolution(plan)
     if resolution is None:
         return ""
@@ -220,7 +197,7 @@ def _resolved_words(plan: Plan) -> str:
 @paper("D09", "หนังสือนำส่งแผนอำเภอไปจังหวัด")
 def district_submission(plan: Plan, by: By) -> Iterable[PaperDraft]:
     """The letter with which a district's plan goes to the province."""
-    office, above = plan.owner.secretariat or plan.owner, _office_above(plan)
+    office, above = plan.owner.secretariat or plan.owner, office_above(plan)
     if above is None or plan.current_version is None:
         return
     rows = [row for row in contents.lines_of(plan.current_version) if row.within_ceiling is not False]
@@ -228,10 +205,10 @@ def district_submission(plan: Plan, by: By) -> Iterable[PaperDraft]:
     below = plan.children.filter(state="closed").select_related("area").order_by("area_id")
     names = " ".join(dict.fromkeys(child.area.full_name for child in below))
     text = (
-        f"{office.name} ขอนำส่ง{plan_title(plan)} รหัส {plan.reference} {_resolved_words(plan)}"
+        f"{office.name} ขอนำส่ง{plan_title(plan)} รหัส {plan.reference} {resolved_words(plan)}"
         f" รวม {len(rows)} โครงการ วงเงิน {amount_with_words(total)} ซึ่งรวบรวมจากแผนของ {names}"
     )
-    snapshot = _letter(
+    snapshot = letter(
         office,
         by,
         subject=f"นำส่ง{plan_title(plan)}",
@@ -245,7 +222,8 @@ def district_submission(plan: Plan, by: By) -> Iterable[PaperDraft]:
     )
 
 
-def _integrated_block(plan: Plan, heading: Sequence[str], rows: Sequence[PlanLine], *, ceiling: bool) -> dict[str, Any]:
+def integrated_block(plan: Plan, heading: Sequence[str], rows: Sequence[PlanLine], *, ceiling: bool) -> dict[str, Any]:
+    """The matrix of project, agency, funding source and money, with the ceiling line where it is asked for."""
     worksheet = Worksheet.objects.get(plan=plan)
     body: list[dict[str, Any]] = []
     drawn = not ceiling
@@ -266,43 +244,29 @@ def _integrated_block(plan: Plan, heading: Sequence[str], rows: Sequence[PlanLin
         )
     if not drawn:
         body.append(_ceiling_line(worksheet))
-    return table(heading, INTEGRATED_COLUMNS, [*body, _total_row(rows, len(INTEGRATED_COLUMNS), 5)])
+    return table(heading, INTEGRATED_COLUMNS, [*body, total_row(rows, len(INTEGRATED_COLUMNS), 5)])
 
 
 def _source_label(source: str) -> str:
     return str(dict(BudgetLine.Source.choices).get(source, "-"))
 
 
-def _integrated_rows(plan: Plan) -> list[PlanLine]:
+def integrated_rows(plan: Plan) -> list[PlanLine]:
+    """The lines of the province's plan with their agencies."""
     return list(contents.lines_of(plan.current_version).select_related("agency")) if plan.current_version else []
-
-
-@paper("P04", "ตารางแผนบูรณาการจังหวัด")
-def integrated_table(plan: Plan, by: By) -> Iterable[PaperDraft]:
-    """The province's integrated table: project, agency, funding source, ceiling line."""
-    block = _integrated_block(
-        plan, [f"แผนบูรณาการ {plan_title(plan)}", _resolved_words(plan)], _integrated_rows(plan), ceiling=True
-    )
-    snapshot = {
-        "layout": "table",
-        **block,
-        "signatures": [signature_of(plan.owner, by)],
-        "annexes": [_not_taken(plan)],
-    }
-    yield PaperDraft(issuer=plan.owner, title=f"แผนบูรณาการ {plan_title(plan)}", snapshot=snapshot)
 
 
 @paper("P08", "ประกาศจังหวัด เรื่อง การใช้แผนพัฒนาจังหวัด")
 def announcement(plan: Plan, by: By) -> Iterable[PaperDraft]:
     """The governor's announcement with what stands inside and what above the ceiling as its annexes."""
     governor = Body.objects.filter(kind="governor", area_id=plan.province_code).first() or plan.owner
-    rows = _integrated_rows(plan)
+    rows = integrated_rows(plan)
     inside = [row for row in rows if row.within_ceiling is not False]
     above = [row for row in rows if row.within_ceiling is False]
     province = plan.area.full_name
     total = sum((row.proposed for row in inside), Decimal(0))
     paragraphs = [
-        f"ด้วย{plan.owner.name} ได้จัดทำ{plan_title(plan)} {_resolved_words(plan)} โดยรวบรวมจากแผนพัฒนาตำบลและแผนพัฒนาอำเภอ"
+        f"ด้วย{plan.owner.name} ได้จัดทำ{plan_title(plan)} {resolved_words(plan)} โดยรวบรวมจากแผนพัฒนาตำบลและแผนพัฒนาอำเภอ"
         f" และผู้ว่าราชการจังหวัดได้เห็นชอบแล้ว จึงประกาศให้ทราบโดยทั่วกัน ดังนี้",
         f"ข้อ 1 โครงการในกรอบวงเงิน {len(inside)} โครงการ วงเงิน {amount_with_words(total)} ตามบัญชีแนบท้าย 1",
         f"ข้อ 2 โครงการเกินกรอบวงเงิน {len(above)} โครงการ ตามบัญชีแนบท้าย 2",
@@ -317,8 +281,8 @@ def announcement(plan: Plan, by: By) -> Iterable[PaperDraft]:
         "dated_label": "ประกาศ ณ วันที่",
         "signature": signature_of(governor, by),
         "annexes": [
-            _integrated_block(plan, ["บัญชีแนบท้าย 1 โครงการในกรอบวงเงิน", plan_title(plan)], inside, ceiling=False),
-            _integrated_block(plan, ["บัญชีแนบท้าย 2 โครงการเกินกรอบวงเงิน", plan_title(plan)], above, ceiling=False),
+            integrated_block(plan, ["บัญชีแนบท้าย 1 โครงการในกรอบวงเงิน", plan_title(plan)], inside, ceiling=False),
+            integrated_block(plan, ["บัญชีแนบท้าย 2 โครงการเกินกรอบวงเงิน", plan_title(plan)], above, ceiling=False),
         ],
     }
     yield PaperDraft(issuer=governor, title=f"ประกาศ{province} เรื่อง {plan_title(plan)}", snapshot=snapshot)
@@ -337,7 +301,8 @@ def replies(plan: Plan, by: By) -> Iterable[PaperDraft]:
     """One letter for every body whose plan went in, naming what became of each proposal, to its end."""
     issuer = plan.owner.secretariat or plan.owner
     lineage = Lineage(plan.cycle)
-    below = Plan.objects.filter(cycle=plan.cycle, level="subdistrict", current_version__frozen_at__isnull=False)
+    gathered = Plan.objects.filter(cycle=plan.cycle, level="subdistrict", kind=PlanKind.AREA)
+    below = gathered.filter(current_version__frozen_at__isnull=False)
     submitted = below.exclude(state__in=["draft", "adopted"]).select_related("owner", "area", "cycle")
     for child in submitted.order_by("pk"):
         yield _reply(issuer, plan, child, lineage, by)
@@ -365,7 +330,7 @@ def _reply(issuer: Body, plan: Plan, child: Plan, lineage: Lineage, by: By) -> P
     annex = table(
         [f"ผลการพิจารณารายโครงการ {plan_title(child)}", child.owner.name], REPLY_COLUMNS, rows, landscape=False
     )
-    snapshot = _letter(
+    snapshot = letter(
         issuer,
         by,
         subject=subject,

@@ -18,7 +18,7 @@ from directory.models import Body, Territory
 from directory.powers import BodyKind
 from directory.queries import inside
 from proposals import contents
-from proposals.models import Attendance, FateKind, Level, Opinion, Plan, PlanLine, PlanState, Resolution
+from proposals.models import FateKind, Level, Opinion, Plan, PlanLine, PlanState, Resolution
 from proposals.money import MoneyField
 
 # --- The worksheet as a whole ---
@@ -170,13 +170,8 @@ def with_what_is_known(rows: QuerySet[PlanLine]) -> QuerySet[PlanLine]:
     shares = ItemShare.objects.filter(item__line=OuterRef("line")).order_by("entry__number")
     beside = ItemShare.objects.filter(entry=OuterRef("entry")).order_by().values("entry").annotate(n=Count("pk"))
     return (
-        rows.select_related(
-            "line__proposal",
-            "line__plan__owner",
-            "line__plan__area",
-            "line__worksheet_item__referred_to",
-            "proposal_version",
-        )
+        rows.select_related("line__proposal", "line__plan__owner", "line__plan__area", "proposal_version")
+        .select_related("line__worksheet_item__referred_to")
         .prefetch_related(Prefetch("line__opinions", Opinion.objects.select_related("body").order_by("pk")))
         .annotate(
             entry_number=Subquery(shares.values("entry__number")[:1]),
@@ -195,11 +190,8 @@ def places_and_strategies(plan: Plan) -> tuple[list[tuple[str, str]], list[str]]
         .values_list("line__plan__area_id", "line__plan__area__name_th", "proposal_version__strategy")
         .distinct()
     )
-    areas: dict[str, str] = {}
-    strategies: set[str] = set()
-    for code, name, strategy in pairs:
-        areas[code] = name
-        strategies.add(strategy)
+    areas = {code: name for code, name, _strategy in pairs}
+    strategies = {strategy for *_area, strategy in pairs}
     return sorted(areas.items()), sorted(strategies - {""})
 
 
@@ -394,10 +386,7 @@ def _lives_on_as(parts: int, feeders: int) -> FateKind:
     return FateKind.MERGED if feeders > 1 else FateKind.CARRIED
 
 
-def resolutions_on_desk(plan: Plan) -> list[Resolution]:
+def quorate_resolutions(plan: Plan) -> list[Resolution]:
     """The resolutions on the version on the desk, by meetings that had their quorum. One query."""
-    present = Count("meeting__attendances", filter=Q(meeting__attendances__presence__in=Attendance.COUNTS))
-    found = Resolution.objects.filter(version=plan.current_version_id).select_related("meeting")
-    return list(
-        found.annotate(present=present).filter(present__gte=F("meeting__quorum")).order_by("-meeting__held_on", "-pk")
-    )
+    found = Resolution.objects.filter(version=plan.current_version_id).quorate()
+    return list(found.select_related("meeting").order_by("-meeting__held_on", "-pk"))

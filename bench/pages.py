@@ -10,6 +10,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from bench.harness import Figure, figure, own_database
 
@@ -35,10 +36,13 @@ def measure() -> dict[str, Figure]:
 
 def _asked_for() -> Iterator[tuple[str, float]]:
     # Models can be imported only now that Django is set up.
+    from django.core.management import call_command  # noqa: PLC0415
+
     from config.journey import councils, desks, province_steps  # noqa: PLC0415
     from config.journey.walk import prepare, review_once  # noqa: PLC0415
     from directory.models import Area  # noqa: PLC0415
 
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages are served as in earnest, by hashed names
     world = prepare(Area.objects.get(pk=PROVINCE), YEAR, seed=1, progress=lambda *_: None)
     councils.write_and_submit(world, PER_TAMBON)
     with world.day(30):
@@ -63,10 +67,12 @@ def _asked_for() -> Iterator[tuple[str, float]]:
 
 
 def _timed(asked: list[Asked]) -> Iterator[tuple[str, float]]:
+    from django.conf import settings  # noqa: PLC0415
+
     from tests.visitors import browser_of  # noqa: PLC0415
 
     for name, acting, path in asked:
-        browser = browser_of(acting)
+        browser = browser_of(acting, SERVER_NAME=urlsplit(settings.PUBLIC_BASE_URL).hostname)
         times = []
         for _ in range(REQUESTS):
             begun = time.perf_counter()

@@ -2,9 +2,11 @@
 
 The floor is what no layout can do without: writing the operators of text that is already shaped and placed, and
 deflating them. Each size is measured in a fresh process, so that its peak of memory is its own; ours and the floor take
-turns, and the medians count.
+turns, and the medians count. Tables are tagged, as all papers are; `table_5000_tagged` sets one with and without tags
+in turn, and without is its floor.
 """
 
+import functools
 import json
 import random
 import re
@@ -23,13 +25,18 @@ from documents.layouts.paper import Frame
 from documents.layouts.snapshots import Fields
 from documents.layouts.tables import sections
 from documents.thai import baht, to_thai_digits
-from documents.typesetting import Fonts
+from documents.typesetting import Fonts, set_document
 from documents.typesetting.document import drawn_pages
 from documents.typesetting.faces import ASSETS
 
 __all__ = ["GOALS", "emit_shaped_operators", "measure", "snapshot_of", "table_rows"]
 
-GOALS: Final = {"table_5000": "≤ 3 s, ≤ 250 MB", "table_20000": "≤ 4 × table_5000"}
+GOALS: Final = {
+    "table_5000": "≤ 2 s, ≤ 200 MB",
+    "table_20000": "≤ 4.2 × table_5000, ≤ 400 MB",
+    "table_5000_tagged": "≤ 1.6 × untagged, ≤ 200 MB",
+}
+TAGGED_ROWS: Final = 5_000
 ROUNDS: Final = {5_000: 3, 20_000: 1}
 WORDS_IN_USE: Final = 12_000  # as many different words as the plans of a province have
 
@@ -122,11 +129,12 @@ def emit_shaped_operators(count: int) -> Callable[[], int]:
 
 def measure() -> dict[str, Figure]:
     """Measure each size in a process of its own."""
-    return {f"table_{size}": _measured_apart(size) for size in ROUNDS}
+    figures = {f"table_{size}": _measured_apart(str(size)) for size in ROUNDS}
+    return {**figures, f"table_{TAGGED_ROWS}_tagged": _measured_apart(str(TAGGED_ROWS), "tagged")}
 
 
-def _measured_apart(size: int) -> Figure:
-    command = [sys.executable, "-m", "bench.table", str(size)]
+def _measured_apart(*arguments: str) -> Figure:
+    command = [sys.executable, "-m", "bench.table", *arguments]
     found: Figure = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
     return found
 
@@ -143,11 +151,34 @@ def _measured(size: int) -> Figure:
     return figure(statistics.median(times) * 1000, floor_ms=statistics.median(floors) * 1000, peak_mb=memory)
 
 
-def _seconds(call: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+def _measured_tagged(size: int) -> Figure:
+    """Compare tagged with untagged, in processor time: the two are too close for a clock that a neighbour disturbs.
+
+    Of the first round, with cold caches, only the memory counts.
+    """
+    fields = Fields(snapshot_of(size))
+    frame = Frame.parse(fields)
+
+    def set_table(*, tagged: bool) -> None:
+        set_document(sections(fields, frame, "", ""), frame.metadata(""), tagged=tagged)
+
+    with peak_mb() as peak:
+        set_table(tagged=True)
+        memory = peak()
+    times: dict[bool, list[float]] = {False: [], True: []}
+    for _ in range(ROUNDS[size]):
+        for tagged, found in times.items():
+            found.append(_seconds(functools.partial(set_table, tagged=tagged), time.process_time))
+    plain, ours = (statistics.median(found) * 1000 for found in times.values())
+    return figure(ours, floor_ms=plain, peak_mb=memory)
+
+
+def _seconds(call: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    begun = clock()
     call()
-    return time.perf_counter() - begun
+    return clock() - begun
 
 
 if __name__ == "__main__":
-    print(json.dumps(_measured(int(sys.argv[1]))))
+    measured = _measured_tagged if sys.argv[2:] == ["tagged"] else _measured
+    print(json.dumps(measured(int(sys.argv[1]))))

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DatabaseError
 from django.db import transaction
 
+from config import demo_cards
 from config.demo_accounts import FILE_NAME
 
 DEMO_MODE = Error(
@@ -23,12 +24,12 @@ NO_SECRET = Error(
     id="prasan.E002",
 )
 DEMO_PASSWORDS = Error(
-    f"VAR_DIR holds {FILE_NAME}: the passwords of demonstration accounts.",
+    f"VAR_DIR holds {FILE_NAME} or {demo_cards.FILE_NAME}: passwords and cards of demonstration accounts.",
     hint="A deployment begins with an empty VAR_DIR and a database of its own, never with those of a demonstration.",
     id="prasan.E003",
 )
 DEMO_PEOPLE = Error(
-    "The database holds active demonstration accounts with a password: invented people could sign in.",
+    "The database holds active demonstration accounts with a password or a card: invented people could sign in.",
     hint="Use a database in which no demonstration has run, or close these accounts.",
     id="prasan.E004",
 )
@@ -48,8 +49,12 @@ def require_secret_key(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def refuse_demo_accounts(**_: Any) -> list[CheckMessage]:
-    """Nobody signs in to the real thing with a password that was printed for everybody to try."""
-    found: list[CheckMessage] = [DEMO_PASSWORDS] if (settings.VAR_DIR / FILE_NAME).exists() else []
+    """Nobody signs in to the real thing with what was printed for everybody to try."""
+    found: list[CheckMessage] = (
+        [DEMO_PASSWORDS]
+        if any((settings.VAR_DIR / name).exists() for name in (FILE_NAME, demo_cards.FILE_NAME))
+        else []
+    )
     if _demo_people_may_sign_in():
         found.append(DEMO_PEOPLE)
     return found
@@ -60,6 +65,8 @@ def _demo_people_may_sign_in() -> bool:
     people = get_user_model().objects.filter(is_demo=True, is_active=True)
     try:
         with transaction.atomic():
-            return people.exclude(password="").exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
+            with_password = people.exclude(password="").exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+            with_card = people.filter(access_cards__isnull=False, access_cards__revoked_at=None)
+            return with_password.exists() or with_card.exists()
     except (DatabaseError, ImproperlyConfigured):
         return False

@@ -320,13 +320,13 @@ def kept_list(folder: Path) -> list[Account]:
         return []
 
 
-def keep(accounts: list[Account], folder: Path) -> None:
-    """Write the list, whole or not at all, for its owner's eyes only."""
-    handle, draft = tempfile.mkstemp(dir=folder, prefix=f".{FILE_NAME}.")  # mkstemp answers mode 0600
+def keep_rows(rows: list[dict[str, Any]], path: Path) -> None:
+    """Write a list, whole or not at all, for its owner's eyes only."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp answers mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump([asdict(account) for account in accounts], file, ensure_ascii=False, indent=1)
-        Path(draft).replace(folder / FILE_NAME)
+            json.dump(rows, file, ensure_ascii=False, indent=1)
+        Path(draft).replace(path)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
@@ -341,5 +341,5 @@ def accounts_of_this_demo() -> list[Account]:
     if not province_code:
         return []
     accounts = make_accounts(province_code)
-    keep(accounts, settings.VAR_DIR)
+    keep_rows([asdict(account) for account in accounts], settings.VAR_DIR / FILE_NAME)
     return accounts

@@ -26,6 +26,7 @@ VISITOR = "visitor"
 SIGN_IN = 302
 
 _SEE_THE_COUNCILS = {"leader", "lao_planner", "coordinator", "provincial_officer", "governor"}
+_SEE_WHO_CAME = {"leader", "coordinator", "provincial_officer"}
 _SEE_THE_DISTRICTS = {"coordinator", "provincial_officer", "governor"}
 _SEE_THE_PROVINCES = {"provincial_officer", "governor"}
 
@@ -66,6 +67,8 @@ PEOPLE = Answers(_all(200, SIGN_IN))
 SEEN = Answers(_some(_SEE_THE_COUNCILS, set()), "council", ("GET",))
 # The owner's steps, which the offices above record from signed paper.
 OWNERS = _council("leader", "coordinator", "provincial_officer")
+BALLOT_SEEN = Answers(_some(_SEE_THE_COUNCILS, set()), "ballot", ("GET",))
+BALLOT_OWNERS = _council("leader", "coordinator", "provincial_officer", about="ballot")
 NOT_SIGNED = Answers(
     {**_council().answers, **dict.fromkeys(("leader", "coordinator", "provincial_officer"), 409)}, "paper"
 )
@@ -84,15 +87,49 @@ ROUTES: dict[str, Answers] = {
     "source_archive": PUBLIC,
     "sign_in": Answers(_all(302, 200)),
     "account_login": Answers(_all(302, 200)),
+    "card_sign_in": Answers(_all(200, 200)),
+    "unlock": Answers(_all(302, 302)),  # nothing is locked
     "sign_out": Answers(_all(405, 405)),
     "set_language": Answers(_all(302, 302)),
+    # Working without a network
+    "service_worker": PUBLIC,
+    "web_manifest": PUBLIC,
+    "offline": PUBLIC,
+    "unsent": Answers(_all(200, SIGN_IN), methods=("GET",)),
+    "unsent_pass": Answers(_all(200, SIGN_IN), methods=("GET",)),  # 401 for scripts
     # For everybody in an office
     "choose_office": PEOPLE,
     "inbox": PEOPLE,
     "plans": PEOPLE,
     "papers": PEOPLE,
+    "crest": PEOPLE,
+    "crest_picture": Answers(_all(404, SIGN_IN), methods=("GET",)),  # nobody has uploaded one
+    "papers_waiting": Answers(_all(200, SIGN_IN), methods=("GET",)),
+    "papers_many": Answers(_all(200, SIGN_IN), "step"),
+    "registers": Answers(_all(200, SIGN_IN), methods=("GET",)),
+    "register": Answers({**_all(404, SIGN_IN), "leader": 200}, "register", ("GET",)),
+    "register_xlsx": Answers({**_all(404, SIGN_IN), "leader": 200}, "register", ("GET",)),
+    "register_print": Answers({**_all(404, SIGN_IN), "leader": 200}, "register", ("GET",)),
     "commitments": Answers(
         {**_all(403, SIGN_IN), "provincial_officer": 200, "agency": 200, "stranger": 200}, methods=("GET",)
+    ),
+    "pin": PEOPLE,
+    # The cards of the office holders below
+    "cards": Answers(
+        {
+            **_all(403, SIGN_IN),
+            **dict.fromkeys(("coordinator", "other_coordinator", "provincial_officer", "stranger"), 200),
+        }
+    ),
+    "card_revoke": Answers(
+        {
+            **_all(403, SIGN_IN),
+            "coordinator": 200,
+            "other_coordinator": 404,
+            "provincial_officer": 200,
+            "stranger": 404,
+        },
+        "card",
     ),
     # The register of bodies, of the province whose office asks
     "bodies": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}),
@@ -108,28 +145,82 @@ ROUTES: dict[str, Answers] = {
     # A paper of the council
     "paper": Answers(_some(_SEE_THE_COUNCILS, set()), "paper", ("GET",)),
     "paper_file": Answers(_some(_SEE_THE_COUNCILS, set()), "rendition", ("GET",)),
+    "paper_docx": Answers(_some(_SEE_THE_COUNCILS, set()), "paper", ("GET",)),
+    "paper_xlsx": Answers(_some(_SEE_THE_COUNCILS, set()), "paper", ("GET",)),
     "paper_sign": _council("leader", "coordinator", "provincial_officer", about="paper"),
+    "paper_esign": _council("leader", about="paper"),
     "paper_number": NOT_SIGNED,
     "paper_send": NOT_SIGNED,
     "paper_receive": _council(about="paper"),
+    "paper_endorse": _council(about="paper"),  # it goes no route
+    "paper_route": _council("leader", about="paper"),
+    "paper_again": _council("leader", about="paper"),
+    "paper_void": _council("leader", about="paper"),
+    "paper_progress": Answers(_some(_SEE_THE_COUNCILS, set()), "paper", ("GET",)),
     "open_cycle": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}),
+    "form_templates": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}, methods=("GET",)),
+    "form_template": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "form"),
+    "form_preview": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "form", ("GET",)),
     "plan_extend": DISTRICTS,
     # A plan and its parts
     "plan": SEEN,
     "plan_lines": SEEN,
     "plan_versions": SEEN,
     "plan_history": SEEN,
+    "plan_archive": SEEN,
     "plan_meetings": SEEN,
     "plan_papers": SEEN,
+    "plan_issue": Answers(_some(_SEE_THE_COUNCILS, set()), "council"),
     "proposal": SEEN,
     "meeting": SEEN,
+    # Proposals in Excel and on paper
+    "plan_workbook": SEEN,
+    "blank_form": SEEN,
+    "blank_form_docx": SEEN,
+    "plan_import": OWNERS,
+    "sheet_import": Answers(_all(404, SIGN_IN)),  # nobody has uploaded one
+    "sheet_import_columns": Answers(_all(404, SIGN_IN)),
+    "sheet_import_marked": Answers(_all(404, SIGN_IN), methods=("GET",)),
+    "sheet_import_drop": Answers(_all(405, 405)),
+    "plan_confirm_entry": _council("leader"),
     # The owner's steps
     "plan_meeting": OWNERS,
     "meeting_resolution": OWNERS,
     "meeting_certify": OWNERS,
+    # Forums: meetings to come, minutes, photographs, and what people say
+    "plan_call": OWNERS,
+    "plan_series": OWNERS,
+    "called": Answers(_some(_SEE_THE_COUNCILS, set()), "called", ("GET",)),
+    "called_cancel": _council("leader", "coordinator", "provincial_officer", about="called"),
+    "called_door": Answers(_some(_SEE_WHO_CAME, set()), "called", ("GET",)),
+    "called_door_code": Answers(_some(_SEE_WHO_CAME, set()), "called", ("GET",)),
+    "door": Answers(_all(200, 200), "called"),  # on its day, which this is
+    "meeting_minutes": OWNERS,
+    "meeting_check": OWNERS,
+    "meeting_photo": OWNERS,
+    "meeting_photo_file": Answers(_some(_SEE_WHO_CAME, set()), "council", ("GET",)),  # of a sheet that people signed
+    "meeting_photo_remove": Answers(_some(_SEE_WHO_CAME, set()), "council"),
+    "plan_ideas": SEEN,
+    "plan_collect": _council("leader"),
+    "plan_one_idea": _council("leader"),
+    "plan_sort_ideas": _council("leader"),
+    "plan_draft_ideas": OWNERS,
     "plan_draft": OWNERS,
     "proposal_edit": OWNERS,
     "proposal_remove": OWNERS,
+    "plan_draft_short": OWNERS,
+    "plan_draft_quick": OWNERS,
+    "proposal_saved": OWNERS,
+    "proposal_write": OWNERS,
+    "proposal_write_step": OWNERS,
+    "proposal_check": OWNERS,
+    "proposal_attachments": OWNERS,
+    "attachment_file": Answers(_all(404, SIGN_IN), "council", ("GET",)),  # nobody has attached one
+    "attachment_remove": Answers(
+        {**_council().answers, **dict.fromkeys(("leader", "coordinator", "provincial_officer"), 404)}, "council"
+    ),
+    "unit_prices": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}, methods=("GET",)),
+    "unit_price": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
     "plan_adopt": OWNERS,
     "plan_submit": OWNERS,
     "plan_reopen": OWNERS,
@@ -137,6 +228,47 @@ ROUTES: dict[str, Answers] = {
     "plan_withdraw": OWNERS,
     "plan_withdraw_lines": OWNERS,
     "plan_answer_remarks": OWNERS,
+    # Ballots; the one of the tour was opened, with slips for phones, and its plan has been submitted since
+    "plan_ballots": SEEN,
+    "plan_ballot": OWNERS,
+    "ballot": BALLOT_SEEN,
+    "plan_change_ballot": BALLOT_OWNERS,
+    "plan_discard_ballot": BALLOT_OWNERS,
+    "plan_open_ballot": BALLOT_OWNERS,
+    "plan_cast_votes": BALLOT_OWNERS,
+    "plan_clear_votes": BALLOT_OWNERS,
+    "plan_enter_counts": BALLOT_OWNERS,
+    "plan_issue_slips": BALLOT_OWNERS,
+    "plan_close_ballot": BALLOT_OWNERS,
+    "plan_annul_ballot": BALLOT_OWNERS,
+    "ballot_compare": Answers(_all(404, SIGN_IN), "ballot"),  # not counted yet
+    "ballot_file": Answers(_all(404, SIGN_IN), "ballot", ("GET",)),
+    "ballot_table": Answers(_all(404, SIGN_IN), "ballot", ("GET",)),
+    "vote": Answers(_all(200, 200), "ballot"),
+    "vote_done": Answers(_all(200, 200), "ballot", ("GET",)),
+    "vote_qr": Answers(_all(200, 200), "ballot", ("GET",)),
+    # Beside the plan: its order, its area, charters, plans that nobody above gathers, amendments, lines for agencies
+    "plan_area": SEEN,
+    "plan_related": SEEN,
+    "plan_charters": SEEN,
+    "charter": Answers(_some(_SEE_THE_COUNCILS, set()), "charter", ("GET",)),
+    "public_charter": Answers(_all(200, 200), "charter", ("GET",)),
+    "plan_order": OWNERS,
+    "plan_profile": OWNERS,
+    "plan_open_plan": OWNERS,
+    "plan_amend": OWNERS,
+    "plan_amend_lines": OWNERS,
+    "plan_drop": OWNERS,
+    "plan_send": OWNERS,
+    "plan_extract": OWNERS,
+    "plan_settle": OWNERS,
+    "plan_charter": OWNERS,
+    "charter_edit": _council("leader", "coordinator", "provincial_officer", about="charter"),
+    "charter_adopt": _council("leader", "coordinator", "provincial_officer", about="charter"),
+    "charter_renew": _council("leader", "coordinator", "provincial_officer", about="charter"),
+    "proposal_cite": OWNERS,
+    "extract": Answers({**SEEN.answers, "agency": 200}, "extract", ("GET",)),
+    "extract_answer": Answers({**_council().answers, "agency": 200}, "extract"),
     # The desks
     "plan_receive": _council("coordinator", "provincial_officer"),
     "plan_opinions": _council("lao_planner", "coordinator", "provincial_officer"),
@@ -158,4 +290,16 @@ ROUTES: dict[str, Answers] = {
     "plan_endorse": _province("governor"),
     "plan_send_back": _province("governor"),
     "plan_answer": PROVINCES,
+    # Drafting together; the leader's draft is accepted by now, and nobody was invited to it
+    "search": PEOPLE,
+    "invitations": PEOPLE,
+    "readiness_list": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
+    "plan_similar": SEEN,
+    "plan_carry_over": OWNERS,
+    "proposal_together": _council("leader", "coordinator"),
+    "proposal_suggest": _council(),
+    "proposal_comments": _council("leader"),
+    "proposal_invite": _council(),
+    "proposal_versions": SEEN,
+    "proposal_readiness": _council("leader", "coordinator"),
 }

@@ -4,6 +4,7 @@ Without SECRET_KEY this is a development machine: DEBUG is on and a key of its o
 `manage.py check --deploy` tells what a real deployment still lacks.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,10 @@ from config.secret import own_key
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Workbooks are read by defusedxml, which refuses document types and entities. Once lxml is installed, openpyxl would
+# take that instead, and read them.
+os.environ["OPENPYXL_LXML"] = "False"
 
 # Everything that a run writes lies here.
 VAR_DIR = (BASE_DIR / env.str("VAR_DIR", default="var")).resolve()
@@ -39,6 +44,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_BASE_URL).hos
 
 # A file outside the database in which the heads of all event chains are written down; none unless named.
 ANCHOR_FILE = env.str("ANCHOR_FILE", default="")
+
+# Where keys.toml names the key of each office that signs electronically; and who stamps the time, if anybody does.
+SIGNING_DIR = Path(env.str("SIGNING_DIR", default=str(VAR_DIR / "signing")))
+TSA_URL = env.str("TSA_URL", default="")
 
 # --- The house, from the ground floor up ---
 
@@ -85,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "directory.middleware.ActingMiddleware",
+    "directory.middleware.LockMiddleware",
     "directory.middleware.AnswersMiddleware",
 ]
 
@@ -148,10 +158,18 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "front"
 # Sign-in: failures of one name, whether it exists or not, and attempts from one address; both end by themselves.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/15m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/15m/key", "pin": "5/d/key"}
 PUBLIC_PAGES_RATE = env.str("PUBLIC_PAGES_RATE", default="120/m")
 GUESSES_RATE = env.str("GUESSES_RATE", default="20/m")  # codes that lead nowhere
+DOOR_RATE = env.str("DOOR_RATE", default="120/m")  # a whole hall may come from one address
+BALLOTS_RATE = env.str("BALLOTS_RATE", default="600/m")  # a hall of voters behind one address
+SLIP_GUESSES_RATE = env.str("SLIP_GUESSES_RATE", default="60/m")  # slips that do not exist
 RATELIMIT_USE_CACHE = "limits"
+
+# A printed card waits so long for its first use, and the phone that it opened stays signed in so long after its last.
+ACCESS_CARD_DAYS = env.int("ACCESS_CARD_DAYS", default=30)
+ACCESS_CARD_SESSION_DAYS = env.int("ACCESS_CARD_SESSION_DAYS", default=30)
+PIN_LOCK_MINUTES = env.int("PIN_LOCK_MINUTES", default=5)  # without use, where the person has set a PIN
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "directory.backends.AreaBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -200,6 +218,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+LARGEST_ATTACHMENT = env.int("LARGEST_ATTACHMENT_MB", default=10) * 1024 * 1024  # beside a proposal, each file
+MOST_ATTACHMENTS = env.int("MOST_ATTACHMENTS", default=12)
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
@@ -231,14 +251,20 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL] if SERVED_BY_HTTPS else []
 CSRF_FAILURE_VIEW = "directory.answers.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+# Pictures of maps, where somebody in charge has chosen who serves them; none unless named. {z}, {x} and {y} stand for
+# the tile, as in https://tiles.example.go.th/{z}/{x}/{y}.png; browsers then tell that server which places they show.
+MAP_TILES_URL = env.str("MAP_TILES_URL", default="")
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
+_MAP_TILES_FROM = [f"{urlsplit(MAP_TILES_URL).scheme}://{urlsplit(MAP_TILES_URL).netloc}"] if MAP_TILES_URL else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # the style sheet's own arrows and ticks are data: images
+        "img-src": [SELF, "data:", *_MAP_TILES_FROM],  # the style sheet's own arrows and ticks are data: images
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -255,5 +281,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "pyhanko": {"level": "ERROR"},  # a signature that one need not trust is an answer, not an event
+    },
 }

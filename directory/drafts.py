@@ -43,6 +43,8 @@ class BodyDraft:
     quorum_numerator: int = 1
     quorum_denominator: int = 2
     quorum_legal_reference: str = ""
+    substitutes: str = "count"
+    substitutes_legal_reference: str = ""
     secretariat_code: str = ""
     row: int = field(default=0, compare=False)
 

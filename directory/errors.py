@@ -45,9 +45,16 @@ class Refused(Answer):
 
 
 class Stale(Answer):
-    """Somebody was faster, or the actor decided on another version than the one on the desk."""
+    """Somebody was faster, or the actor decided on another version than the one on the desk.
+
+    ``there`` is the address of what came of it meanwhile, where that is known.
+    """
 
     status = 409
+
+    def __init__(self, message: str, *, there: str = "") -> None:
+        super().__init__(message)
+        self.there = there
 
 
 class Invalid(Answer):

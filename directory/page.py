@@ -6,36 +6,30 @@ A view loads what its page shows, makes its form from `typed`, and lets `carried
 from __future__ import annotations
 
 import functools
-import hashlib
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from directory import clock
+from directory import clock, once
 from directory.acting import Acting
+from directory.answers import problem, wants_data
 from directory.errors import Invalid
 from directory.models import Submission
-from pages.forms import PageForm
+from directory.once import DEVICE_KEY, ONCE, Sending
+from pages.forms import PageForm, mistakes
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
-ONCE = "once"
 KEPT = "typed before signing in"
-ALIKE_FOR = timedelta(minutes=10)
 MOST_KEPT = 200_000  # characters; a longer text than any form of ours takes
-
-_signer = Signer(salt="a form is carried out once")
 
 
 class ActingRequest(HttpRequest):
@@ -43,6 +37,7 @@ class ActingRequest(HttpRequest):
 
     acting: Acting
     typed_came_back: bool
+    waiting_count: int
 
 
 View = Callable[Concatenate[ActingRequest, P], HttpResponse]
@@ -51,45 +46,37 @@ View = Callable[Concatenate[ActingRequest, P], HttpResponse]
 def office_required(view: View[P]) -> Callable[..., HttpResponse]:
     """Only for people in an office. Others are asked to sign in, or to choose one, and come back here.
 
-    What somebody typed into a form whose session had ended meanwhile is kept for that same person until then.
+    What somebody typed into a form whose session had ended meanwhile is kept for that same person until then. A script,
+    which keeps what it sends itself, is answered 401.
     """
 
     @functools.wraps(view)
     def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if getattr(request, "acting", None) is None and wants_data(request):
+            return problem(401, _("กรุณาเข้าสู่ระบบและเลือกตำแหน่งก่อน"))
         if not request.user.is_authenticated:
-            _keep(request)
-            return _first_to(request, "sign_in")
+            keep_typed(request)
+            return first_to(request, "sign_in")
         if getattr(request, "acting", None) is None:
-            return _first_to(request, "choose_office")
+            return first_to(request, "choose_office")
         return view(cast("ActingRequest", request), *args, **kwargs)
 
     return asked
 
 
-def _first_to(request: HttpRequest, page: str) -> HttpResponse:
+def first_to(request: HttpRequest, page: str) -> HttpResponse:
     """On to another page, and back here afterwards. A part of a page that htmx asks for is left as a whole."""
     address = f"{resolve_url(page)}?{urlencode({'next': request.get_full_path()})}"
     return HttpResponseClientRedirect(address) if getattr(request, "htmx", None) else redirect(address)
 
 
-def new_key(request: HttpRequest) -> str:
-    """A one-time key for a form that is drawn now, for this person."""
-    return _signer.sign(f"{secrets.token_hex(12)}.{request.user.pk}")
-
-
-def _key(request: HttpRequest, given: str) -> str:
-    """The one-time key that came with a form, if it was ours and drawn for this person."""
-    try:
-        key = _signer.unsign(given)
-    except BadSignature:
-        return ""
-    return key if key.rpartition(".")[2] == str(request.user.pk) else ""
-
-
-def _keep(request: HttpRequest) -> None:
+def keep_typed(request: HttpRequest) -> None:
     """Remember what was typed into a form, until its writer has signed in again. Files and passwords are not kept."""
     if request.method == "POST" and request.POST.get(ONCE):
-        text = request.POST.urlencode()
+        kept = request.POST.copy()
+        for name in [name for name in kept if "password" in name]:
+            del kept[name]
+        text = kept.urlencode()
         if len(text) <= MOST_KEPT:
             request.session[KEPT] = {"path": request.path, "text": text}
 
@@ -103,13 +90,13 @@ def typed(request: ActingRequest) -> QueryDict | None:
         return None
     del request.session[KEPT]
     data = QueryDict(kept["text"])
-    if not _key(request, data.get(ONCE, "")):
+    if not once.drawn_key(request, data.get(ONCE, "")):
         return None
     request.typed_came_back = True
     return data
 
 
-def carried_out(  # a form is described once, by name
+def carried_out(
     request: ActingRequest,
     form: PageForm | None,
     do: Callable[[dict[str, Any]], Result],
@@ -118,62 +105,64 @@ def carried_out(  # a form is described once, by name
     said: str,
     names: Mapping[str, str] | None = None,
     makes_new: bool = False,
+    before: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+    untimed: bool = False,
 ) -> HttpResponse | None:
     """Try a sent form's verb; None where the page is to be shown (again, with what is wrong at each field).
 
-    The verb and the form's one-time key are written in one transaction: a form that is sent twice is carried out once,
-    and its repetition is led to where the first one led. `NotHere`, `Refused` and `Stale` are the middleware's to show.
-    ``names`` leads a problem's field to the form's field where they differ. Where a verb ``makes_new`` things, the same
-    words within ten minutes count as a repetition too: browsers draw a form anew, with another key, on the way back.
+    The verb and the form's one-time key (`directory.once`) are written in one transaction: a form that is sent twice is
+    carried out once, and its repetition is led to where the first one led. `NotHere`, `Refused` and `Stale` are the
+    middleware's to show. ``names`` leads a problem's field to the form's field where they differ. Where a verb
+    ``makes_new`` things, the same words within ten minutes count as a repetition too: browsers draw a form anew, with
+    another key, on the way back.
+    ``before`` is called with the form's values outside of the transaction, for work that must hold no lock; the verb
+    gets what it returns. Of an ``untimed`` form the day alone is kept, where the moment would tell who was speaking.
     """
     if request.method != "POST":
         return None
-    key, content = _key(request, request.POST.get(ONCE, "")), _content(request) if makes_new else ""
-    if (first := _sent_alike(request, key, content)) is not None:
-        return _sent_before(request, first)
+    sending = once.sending_of(request, makes_new=makes_new)
+    if (first := once.earlier(request, sending, makes_new=makes_new)) is not None:
+        return _sent_before(request, sending, first, said)
     if form is not None and not form.is_valid():
         return None
+    values = form.cleaned_data if form is not None else {}
     try:
+        if before is not None:
+            values = before(values)
         with transaction.atomic():
-            sent, is_first = _first(request, key, content)
-            if not is_first:
-                return _sent_before(request, sent)
-            result = do(form.cleaned_data if form is not None else {})
+            at = clock.midnight_after(clock.today() - timedelta(days=1)) if untimed else clock.now()
+            sent, is_first = once.taken(request, sending, at=at)
+            if sent is not None and not is_first:
+                return _sent_before(request, sending, sent, said)
+            result = do(values)
             location = resolve_url(to(result) if callable(to) else to)
             if sent is not None:
-                Submission.objects.filter(pk=key).update(location=location)
+                Submission.objects.filter(pk=sent.pk).update(location=location)
     except Invalid as refusal:
         if form is None:
             raise
         form.add_problems(refusal.problems, names)
         return None
-    messages.success(request, said)
-    return redirect(location)
+    if not sending.by_itself:
+        messages.success(request, said)
+    return _led(request, location, said)
 
 
-def _content(request: ActingRequest) -> str:
-    """A digest of what was typed on which page, whatever key it came with."""
-    own = sorted((name, values) for name, values in request.POST.lists() if name not in {ONCE, "csrfmiddlewaretoken"})
-    return hashlib.sha256(repr([request.path, own]).encode()).hexdigest()
+def _sent_before(request: ActingRequest, sending: Sending, first: Submission, said: str) -> HttpResponse:
+    """Lead a repeated form to where its first sending led; a script gets the first one's answer, word for word."""
+    if not sending.by_itself:
+        messages.info(request, _("แบบฟอร์มนี้ส่งไปแล้ว จึงไม่ได้ทำซ้ำ นี่คือผลของการส่งครั้งแรก"))
+    return _led(request, first.location, said)
 
 
-def _sent_alike(request: ActingRequest, key: str, content: str) -> Submission | None:
-    """The earlier sending that this one repeats: with the same key, or with the same words a moment ago."""
-    a_moment_ago = Q(content=content, at__gte=clock.now() - ALIKE_FOR) if content else Q(pk__in=[])
-    return Submission.objects.filter(Q(pk=key) | a_moment_ago, user=request.acting.user).order_by("at").first()
+def was_carried_out(request: ActingRequest) -> bool:
+    """Whether the form that a sending belongs to has been carried out already, by its one-time key."""
+    key = once.sending_of(request, makes_new=False).key
+    return bool(key) and Submission.objects.filter(pk=key).exists()
 
 
-def _first(request: ActingRequest, key: str, content: str) -> tuple[Any, bool]:
-    if not key:
-        return None, True
-    facts = {"user": request.acting.user, "at": clock.now(), "content": content}
-    return Submission.objects.get_or_create(key=key, defaults=facts)
-
-
-def _sent_before(request: ActingRequest, first: Submission) -> HttpResponse:
-    """Lead a repeated form to where its first sending led."""
-    messages.info(request, _("แบบฟอร์มนี้ส่งไปแล้ว จึงไม่ได้ทำซ้ำ นี่คือผลของการส่งครั้งแรก"))
-    return redirect(first.location)
+def _led(request: ActingRequest, location: str, said: str) -> HttpResponse:
+    return JsonResponse({"location": location, "said": said}) if wants_data(request) else redirect(location)
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], form: PageForm | None = None) -> HttpResponse:
@@ -181,8 +170,11 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], form: Pag
     if form is not None and getattr(request, "typed_came_back", False):
         form.hold()
     wrong = form is not None and request.method == "POST" and bool(form.errors)
+    if wrong and wants_data(request):
+        return problem(422, *(mistake.text for mistake in mistakes(form, *getattr(form, "row_sets", ()))))
     if form is not None:
-        context = {"form": form, **context}
+        # What was typed keeps the key that its device made for it, until it is carried out.
+        context = {"form": form, DEVICE_KEY: form.data.get(DEVICE_KEY, ""), **context}
     given = request.POST.get(ONCE, "") if wrong else ""  # not used up: nothing was carried out
-    key = given if _key(request, given) else new_key(request)
+    key = given if once.drawn_key(request, given) else once.new_key(request)
     return render(request, template, {ONCE: key, **context}, status=422 if wrong else 200)

@@ -31,6 +31,7 @@ class Power(models.TextChoices):
     MANAGE_CYCLE = "manage_cycle", _("เปิดรอบแผนและกำหนดเวลา")
     MANAGE_BODIES = "manage_bodies", _("ดูแลทะเบียนองค์กรและผู้ดำรงตำแหน่ง")
     TRACK_COMMITMENTS = "track_commitments", _("รายงานผลตามแผน")
+    ISSUE_CARDS = "issue_cards", _("ออกบัตรเข้าใช้ให้ผู้ดำรงตำแหน่งในระดับล่าง")
 
 
 OWN_POWERS = frozenset({Power.WRITE_PLAN, Power.ADOPT_PLAN, Power.SUBMIT_PLAN, Power.KEEP_PAPERS})
@@ -67,6 +68,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("เจ้าหน้าที่")
     GOVERNOR = "governor", _("ผู้ว่าราชการจังหวัด")
     MEMBER = "member", _("สมาชิก")
+    COACH = "coach", _("พี่เลี้ยง")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ _CHAIR_OWN = frozenset(OWN_POWERS)
 _WRITE = frozenset({Power.WRITE_PLAN, Power.KEEP_PAPERS})
 _WRITE_AND_SUBMIT = frozenset({Power.WRITE_PLAN, Power.SUBMIT_PLAN, Power.KEEP_PAPERS})
 _KEEP = frozenset({Power.KEEP_PAPERS})
-_DISTRICT_DESK = frozenset({Power.VIEW_PLAN, Power.REVIEW_PLAN, Power.DECIDE_PLAN, Power.RECORD_ON_BEHALF})
+_DISTRICT_DESK = frozenset(
+    {Power.VIEW_PLAN, Power.REVIEW_PLAN, Power.DECIDE_PLAN, Power.RECORD_ON_BEHALF, Power.ISSUE_CARDS}
+)
 _PROVINCE_DESK = frozenset(
     {
         Power.VIEW_PLAN,
@@ -133,9 +137,9 @@ _ROLES_WITHOUT_POWERS: dict[str, frozenset[str]] = {
 
 
 def roles_of(kind: str) -> frozenset[str]:
-    """The roles that a kind of body may have; everybody has members."""
+    """The roles that a kind of body may have; everybody has members, and may have coaches."""
     with_powers = {role for of_kind, role in ROLE_POWERS if of_kind == kind}
-    return _ROLES_WITHOUT_POWERS.get(kind, frozenset()) | with_powers | {Role.MEMBER}
+    return _ROLES_WITHOUT_POWERS.get(kind, frozenset()) | with_powers | {Role.MEMBER, Role.COACH}
 
 
 def powers_of(kind: str, role: str) -> RolePowers:

@@ -99,6 +99,8 @@ _BODY_FIELDS = (
     "quorum_numerator",
     "quorum_denominator",
     "quorum_legal_reference",
+    "substitutes",
+    "substitutes_legal_reference",
 )
 
 

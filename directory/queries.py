@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from directory import clock
 from directory.acting import Acting
 from directory.errors import NotHere, Refused
 from directory.mandates import mandate_of
-from directory.models import Area, Body, Office, Tenure, Territory
+from directory.models import AccessCard, Area, Body, Office, Tenure, Territory
 from directory.powers import Power
 
 
@@ -97,3 +98,54 @@ def _unended() -> QuerySet[Tenure]:
         .select_related("user")
         .order_by("acting", "starts")
     )
+
+
+# --- Those whose access cards an office gives out ---
+
+
+def terms_given_cards_by(by: Acting) -> QuerySet[Tenure]:
+    """The terms of today in the places whose cards an office gives out, each with the standing card of its person.
+
+    ``card``, ``card_used`` and ``card_expires`` are of that card; ``serves_elsewhere`` says that the person also holds
+    an office beyond these places, so that only the level above gives them a card. One query.
+
+    Raises:
+        Refused: the office gives out no cards.
+    """
+    mandate, today = mandate_of(by), clock.today()
+    # Those who keep a register give out its cards; a desk those of the levels below its own.
+    kept = [(code, 2) for code in mandate.areas(Power.MANAGE_BODIES)]
+    below = [(code, len(code) + 1) for code in mandate.areas(Power.ISSUE_CARDS)]
+    within, elsewhere = Q(pk__in=[]), Q()
+    for code, shortest in (*kept, *below):
+        here = inside(code, "office__body__area_id") & Q(place_length__gte=shortest)
+        within, elsewhere = within | here, elsewhere & ~here
+    if not (kept or below):
+        raise Refused(_("ตำแหน่ง %(office)s ไม่ได้ออกบัตรเข้าใช้") % {"office": by.office})
+    terms = Tenure.objects.current(today).annotate(place_length=Length("office__body__area_id"))
+    standing = AccessCard.objects.filter(user=OuterRef("user"), revoked_at__isnull=True)
+    return (
+        terms.filter(within, office__body__ended_on__isnull=True, user__is_active=True)
+        .annotate(
+            card=Subquery(standing.values("pk")[:1]),
+            card_used=Subquery(standing.values("used_at")[:1]),
+            card_expires=Subquery(standing.values("expires_at")[:1]),
+            serves_elsewhere=Exists(terms.filter(elsewhere, user=OuterRef("user"))),
+        )
+        .select_related("user", "office__body__area")
+        .order_by("office__body__area_id", "office__body__name", "office__role", "pk")
+    )
+
+
+def card_given_by(by: Acting, pk: int) -> AccessCard:
+    """A standing card that an office may take back.
+
+    Raises:
+        Refused: the office gives out no cards.
+        NotHere: there is no such card, or its person serves beyond what the office gives cards for.
+    """
+    people = terms_given_cards_by(by).filter(Q(serves_elsewhere=False)).values("user")
+    found = AccessCard.objects.filter(pk=pk, revoked_at__isnull=True, user__in=people).select_related("user").first()
+    if found is None:
+        raise NotHere("")
+    return found

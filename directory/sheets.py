@@ -139,6 +139,8 @@ SHEETS: dict[str, Sheet] = {
                 Column("quorum_numerator", "องค์ประชุม (เศษ)", cells.whole(1, 100), hint="ว่างไว้หมายถึง 1 ใน 2"),
                 Column("quorum_denominator", "องค์ประชุม (ส่วน)", cells.whole(1, 100)),
                 Column("quorum_legal_reference", "ข้อกฎหมายขององค์ประชุม", cells.text(200), width=30),
+                _choice("substitutes", "ผู้แทนของสมาชิก", Body.Substitutes, hint="ว่างไว้หมายถึงนับเป็นองค์ประชุม"),
+                Column("substitutes_legal_reference", "ข้อกฎหมายของผู้แทน", cells.text(200), width=30),
                 Column(
                     "secretariat_code",
                     "รหัสหน่วยงานเลขานุการ",

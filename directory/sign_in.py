@@ -40,6 +40,10 @@ class Adapter(DefaultAccountAdapter):
         """Accounts come with an office, from the register of bodies."""
         return False
 
+    def forgive(self) -> None:
+        """An attempt that `pre_authenticate` counted was right: it counts no longer."""
+        self._rollback_login_failed_rl_usage()
+
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
         """The pages say what happened in their own words."""
 
@@ -75,12 +79,16 @@ class SignInForm(PageForm, LoginForm):
         So does a number that belongs to nobody, since a lock that differs would tell who exists.
         """
         given = self.cleaned_data["login"]
-        phone = _phone(given)
-        named = User.objects.filter(phone=phone).values_list("username", flat=True).first() if phone else None
-        return {"username": named or phone or given, "password": self.cleaned_data["password"]}
+        return {"username": name_of(phone_of(given)) or given, "password": self.cleaned_data["password"]}
 
 
-def _phone(given: str) -> str:
+def name_of(phone: str) -> str:
+    """The user name under which attempts with a telephone number count; the number itself where nobody has it."""
+    named = User.objects.filter(phone=phone).values_list("username", flat=True).first() if phone else None
+    return named or phone
+
+
+def phone_of(given: str) -> str:
     """The number as the register writes it, or nothing where this is no telephone number."""
     digits = re.sub(r"[\s().+\u2010-\u2013-]", "", arabic(given))
     if digits.startswith("66"):
@@ -108,14 +116,18 @@ class SignIn(LoginView):
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session at the server, and clear what the browser kept of these pages."""
+    """End the session at the server, and clear what the browser kept: pages, and what was typed and never sent.
+
+    A page with scripts has asked before where something is still unsent.
+    """
     logout(request)
     response = redirect("front")
-    response["Clear-Site-Data"] = '"cache"'
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
-def _next(request: HttpRequest) -> str:
+def next_of(request: HttpRequest) -> str:
+    """Where somebody was going, if that lies on this site; otherwise the inbox."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return asked if safe else resolve_url("inbox")
@@ -132,5 +144,5 @@ def choose_office(request: HttpRequest) -> HttpResponse:
         if chosen not in held:
             raise Refused(str(_("ท่านไม่ได้ดำรงตำแหน่งนี้ในวันนี้")))
         request.session[OFFICE] = int(chosen)
-        return redirect(_next(request))
-    return show(request, "directory/choose_office.html", {"tenures": tenures, "next": _next(request)})
+        return redirect(next_of(request))
+    return show(request, "directory/choose_office.html", {"tenures": tenures, "next": next_of(request)})

@@ -1,14 +1,24 @@
-"""Signing in, choosing an office, and the register of bodies."""
+"""Signing in, choosing an office, working without a network, and the register of bodies."""
 
 from django.urls import path
 
-from directory import sign_in, views
+from directory import card_sign_in, card_views, offline, pin_pages, sign_in, views
 
 urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),
     path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),  # the name that allauth asks for
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("card/", card_sign_in.card_sign_in, name="card_sign_in"),
+    path("cards/", card_views.cards, name="cards"),
+    path("cards/<int:pk>/revoke/", card_views.card_revoke, name="card_revoke"),
+    path("pin/", pin_pages.pin, name="pin"),
+    path("unlock/", pin_pages.unlock, name="unlock"),
     path("office/", sign_in.choose_office, name="choose_office"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
+    path("app.webmanifest", offline.web_manifest, name="web_manifest"),
+    path("offline/", offline.offline, name="offline"),
+    path("unsent/", offline.unsent, name="unsent"),
+    path("unsent/pass/", offline.unsent_pass, name="unsent_pass"),
     path("bodies/", views.bodies, name="bodies"),
     path("bodies/<str:code>/", views.body, name="body"),
     path("offices/<int:pk>/hand-over/", views.hand_over, name="hand_over"),

@@ -6,23 +6,20 @@ begin in the third. Columns may stand in any order, and further ones without a n
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from directory.cells import as_typed
 from directory.drafts import CellProblem, Draft, ProvinceDraft
 from directory.errors import Invalid
 from directory.sheets import SHEETS, Sheet
+from directory.spreadsheets import Limits, opened, refuse_unsafe
 
-MOST_BYTES = 30 * 1024 * 1024
-MOST_TIMES_SMALLER = 100
-MOST_ENTRIES = 1_000
+LIMITS = Limits()
 MOST_ROWS = 20_000
 MOST_COLUMNS = 26
 HEADING_ROW, NAMES_ROW, FIRST_ROW = 1, 2, 3
@@ -65,11 +62,8 @@ def read_workbook(path: Path) -> Reading:
     Raises:
         Invalid: the file is no workbook, too large once unpacked, or lacks a sheet or a column.
     """
-    _refuse_unsafe(path)
-    try:
-        rows = _rows(path)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError) as e:
-        raise Invalid.of("from", path.name, _("เปิดเป็นสมุดงาน Excel (.xlsx) ไม่ได้")) from e
+    refuse_unsafe(path, field="from", name=path.name, limits=LIMITS)
+    rows = _rows(path)
     columns = {key: _columns(sheet, rows[key]) for key, sheet in SHEETS.items()}
     drafts: dict[str, list[Draft]] = {}
     problems: list[CellProblem] = []
@@ -83,27 +77,8 @@ def read_workbook(path: Path) -> Reading:
     return Reading(ProvinceDraft(**drafts), problems, rows, columns)  # type: ignore[arg-type]  # by the sheets' names
 
 
-def _refuse_unsafe(path: Path) -> None:
-    """Look at the directory of the archive before anything is unpacked: `zipfile` never unpacks more than it says."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as e:
-        raise Invalid.of("from", path.name, _("เปิดเป็นสมุดงาน Excel (.xlsx) ไม่ได้")) from e
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, min(sum(entry.compress_size for entry in entries), path.stat().st_size))
-    if len(entries) > MOST_ENTRIES or unpacked > MOST_BYTES or unpacked > packed * MOST_TIMES_SMALLER:
-        raise Invalid.of(
-            "from",
-            path.name,
-            _("ไฟล์ใหญ่เกินไปเมื่อคลายออก (ได้ไม่เกิน %(bytes)d MB และ %(entries)d ส่วน)")
-            % {"bytes": MOST_BYTES // 1024 // 1024, "entries": MOST_ENTRIES},
-        )
-
-
 def _rows(path: Path) -> dict[str, dict[int, list[Any]]]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    try:
+    with opened(path, field="from", name=path.name) as book:
         named = {name.strip(): name for name in book.sheetnames}
         missing = [sheet.title for key, sheet in SHEETS.items() if sheet.title not in named and key not in named]
         if missing:
@@ -111,8 +86,6 @@ def _rows(path: Path) -> dict[str, dict[int, list[Any]]]:
         return {
             key: dict(_filled_rows(sheet, book[named.get(sheet.title) or named[key]])) for key, sheet in SHEETS.items()
         }
-    finally:
-        book.close()
 
 
 def _filled_rows(sheet: Sheet, worksheet: Any) -> Iterator[tuple[int, list[Any]]]:

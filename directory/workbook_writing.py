@@ -23,6 +23,7 @@ from directory.errors import Problem
 from directory.models import Area
 from directory.queries import inside
 from directory.sheets import AREAS_TITLE, CHOICES_TITLE, HELP_TITLE, PROBLEMS_TITLE, SHEETS, Column, Sheet
+from directory.spreadsheets import TEXT_IS_TEXT
 from directory.workbook_reading import FIRST_ROW, HEADING_ROW, NAMES_ROW, Reading
 
 _FONT = {"font_name": "Sarabun", "font_size": 11}
@@ -33,9 +34,7 @@ class _Book:
     """An open workbook and its formats."""
 
     def __init__(self, path: Path) -> None:
-        self.book = xlsxwriter.Workbook(
-            str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        )
+        self.book = xlsxwriter.Workbook(str(path), TEXT_IS_TEXT)
         self.plain = self._format(num_format="@", valign="top", text_wrap=True)
         self.number = self._format(num_format="0", valign="top")
         self.heading = self._format(bold=True, bg_color="#DCE6F1", border=1, text_wrap=True, valign="top")

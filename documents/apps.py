@@ -8,7 +8,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Carry out the papers that verbs declare."""
-        from documents import integrity, verbs  # noqa: PLC0415  # needs the models
+        from documents import checks, integrity, verbs  # noqa: F401, PLC0415  # checks register themselves; needs the models
         from workflow.effects import register_issuer  # noqa: PLC0415  # needs the models
 
         register_issuer(verbs.prepare_papers)

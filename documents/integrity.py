@@ -11,6 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document, Rendition, StoredFile
+from documents.signatures import Signature
+from documents.signing import signatures_of
 from documents.storage import path_of
 from workflow.models import Event
 from workflow.verification import register_check
@@ -26,6 +28,7 @@ class Why(models.TextChoices):
     SNAPSHOT = "snapshot", _("ข้อมูลที่ใช้พิมพ์หนังสือไม่ตรงกับค่าแฮช")
     MISSING = "missing", _("ไฟล์ของหนังสือหายไป")
     CHANGED = "changed", _("ไฟล์ของหนังสือถูกแก้ไข")
+    SIGNATURE = "signature", _("ลายมือชื่ออิเล็กทรอนิกส์ที่บันทึกไว้ไม่มีอยู่ในไฟล์ของหนังสือ")
 
 
 def register() -> None:
@@ -37,6 +40,7 @@ def check() -> Iterator[Row]:
     """Every paper and file that does not fit its hash, as ``{"plan", "sequence", "why"}``."""
     yield from changed_snapshots()
     yield from changed_files()
+    yield from missing_signatures()
 
 
 def changed_snapshots() -> Iterator[Row]:
@@ -68,6 +72,24 @@ def changed_files() -> Iterator[Row]:
         if why is not None:
             for plan, paper in _users_of(pk):
                 yield {"plan": plan, "sequence": 0, "why": f"{why.label}: {paper or name} ({sha256[:16]})"}
+
+
+def missing_signatures() -> Iterator[Row]:
+    """Signatures on record that their file does not hold as the last of its signatures, or not as they were made."""
+    signatures = Signature.objects.select_related("document", "rendition__file").order_by("pk")
+    for signature in signatures.iterator(chunk_size=BATCH):
+        path, paper = path_of(signature.rendition.file.sha256), signature.document
+        if path.exists() and not _holds(path.read_bytes(), signature):
+            why = f"{Why.SIGNATURE.label}: {paper.kind} {paper.title} ({signature.name})"
+            yield {"plan": paper.plan_id, "sequence": 0, "why": why}
+
+
+def _holds(content: bytes, signature: Signature) -> bool:
+    found = signatures_of(content)
+    if len(found) != signature.position:
+        return False
+    last = found[-1]
+    return last.is_good and last.certificate is not None and last.certificate.sha256 == signature.certificate_sha256
 
 
 def _fault_of(sha256: str, size: int) -> Why | None:

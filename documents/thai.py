@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-__all__ = ["baht", "baht_text", "thai_date", "thai_month_year", "to_thai_digits"]
+__all__ = ["baht", "baht_text", "from_thai_digits", "thai_date", "thai_month_year", "to_thai_digits"]
 
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_LATIN_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 _MONTHS = (
     "มกราคม",
@@ -39,6 +40,11 @@ _SATANG = Decimal("0.01")
 def to_thai_digits(value: object) -> str:
     """Return `str(value)` with every digit 0-9 written as a Thai digit; all else stays as it is."""
     return str(value).translate(_THAI_DIGITS)
+
+
+def from_thai_digits(text: str) -> str:
+    """Return a text with every Thai digit written as 0-9; all else stays as it is."""
+    return text.translate(_LATIN_DIGITS)
 
 
 def thai_date(day: date) -> str:

@@ -15,19 +15,23 @@ from workflow.inbox import waiting_for
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The entries of the menu that this office has a use for, and how many steps wait in its inbox. One query."""
+    """The entries of the menu that this office has a use for, and how many steps wait there. Two queries at most."""
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None:
         return {}
     mandate = mandate_of(acting)
-    waiting = waiting_for(acting).order_by().count()
+    counted: int | None = getattr(request, "waiting_count", None)
+    waiting = waiting_for(acting).order_by().count() if counted is None else counted
     entries = [
         ("inbox", _("งานของฉัน (%(count)d)") % {"count": waiting}, True),
         ("plans", _("แผน"), True),
+        ("search", _("ค้นหา"), True),
         ("papers", _("หนังสือ"), Power.KEEP_PAPERS in mandate.own),
         ("commitments", _("ผลตามแผน"), bool(mandate.granted.get(Power.TRACK_COMMITMENTS))),
         ("bodies", _("ทะเบียนองค์กร"), bool(mandate.granted.get(Power.MANAGE_BODIES))),
     ]
+    cards = mandate.granted.get(Power.ISSUE_CARDS) or mandate.granted.get(Power.MANAGE_BODIES)
+    entries.append(("cards", _("บัตรเข้าใช้"), bool(cards)))
     shown = [(reverse(name), title) for name, title, used in entries if used]
     return {
         "waiting_count": waiting,

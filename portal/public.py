@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
@@ -19,17 +18,17 @@ from django.utils.translation import gettext as _
 
 from directory.cells import arabic
 from documents.kinds import KINDS
-from documents.models import Document, PaperState
-from portal.line_link import share
+from documents.models import ENDED, Document
+from portal.line_link import line_link
 from portal.ways import LineageOfLines, Way, standings, ways_through
-from portal.whereabouts import Step, desks_of, way_of
+from portal.whereabouts import Step, chain_of, desks_of, way_of
 from proposals.models import Level, Plan, PlanLine, PlanState, PlanVersion, Share, WorkClass
 from tracking.models import Commitment, Status
 from workflow.actions import open_steps
 
 LINES_A_PAGE = 100
 PUBLISHED = (PlanState.ENDORSED, PlanState.ANSWERED)
-BEING_WRITTEN = (PlanState.DRAFT, PlanState.GATHERING, PlanState.COMPILING)
+BEING_WRITTEN = (PlanState.DRAFT, PlanState.GATHERING, PlanState.COMPILING, PlanState.DROPPED)
 AT_REST = (PlanState.ANSWERED, PlanState.WITHDRAWN)
 REPLY = "P10"  # prepared about the province's plan, one for each body; it belongs to that body's page
 
@@ -230,7 +229,7 @@ def lines_page(plan: Plan, number: str | None) -> tuple[Page[PlanLine], list[Pub
 
 def _public_plan(plan: Plan, reference: str, living: Plan | None, resting: str = "") -> PublicPlan:
     is_public = bool(getattr(plan, "is_public", False))
-    top = _chain(plan)[-1]
+    top = chain_of(plan)[-1]
     return PublicPlan(
         reference=plan.reference,
         owner=plan.owner.name,
@@ -244,27 +243,20 @@ def _public_plan(plan: Plan, reference: str, living: Plan | None, resting: str =
         resting=resting,
         way=[] if plan.state == PlanState.WITHDRAWN else way_of(plan),
         papers=_papers(plan),
-        line_link=_line_link(plan, reference) if is_public else "",
+        line_link=line_link(plan, reference, reverse("status", args=[reference])) if is_public else "",
     )
-
-
-def _chain(plan: Plan) -> list[Plan]:
-    chain = [plan]
-    while chain[-1].parent is not None:
-        chain.append(chain[-1].parent)
-    return chain
 
 
 def _living(plan: Plan) -> Plan | None:
     """The plan on whose desk the contents of this one lie now; None where all of them have come to their end."""
-    closed = [each for each in _chain(plan) if each.state == PlanState.CLOSED]
+    closed = [each for each in chain_of(plan) if each.state == PlanState.CLOSED]
     if closed and closed[0] == plan:
         going_on = Share.objects.filter(source__plan=plan)
         if len(closed) > 1:
             going_on = going_on.filter(target__shares_out__isnull=False)
         if not going_on.exists():
             return None
-    return next((each for each in _chain(plan) if each.state not in {PlanState.ACCEPTED, PlanState.CLOSED}), None)
+    return next((each for each in chain_of(plan) if each.state not in {PlanState.ACCEPTED, PlanState.CLOSED}), None)
 
 
 def _desks(plan: Plan) -> list[PublicDesk]:
@@ -282,24 +274,15 @@ def _resting(plan: Plan, living: Plan | None) -> str:
 
 
 def _papers(plan: Plan) -> list[PublicPaper]:
-    """The papers about a plan, and the reply that its owner was sent; those that were replaced are left out."""
+    """The valid papers about a plan, and the reply that its owner was sent; not those replaced or void."""
     about = Q(plan=plan) & ~Q(kind=REPLY)
-    above = [each.pk for each in _chain(plan)[1:]]
+    above = [each.pk for each in chain_of(plan)[1:]]
     found = Document.objects.filter(about | Q(kind=REPLY, plan__in=above, recipient=plan.owner_id))
-    rows = found.exclude(state=PaperState.SUPERSEDED).order_by("pk")
+    rows = found.exclude(state__in=ENDED).order_by("pk")
     return [
         PublicPaper(kind, KINDS[kind].title if kind in KINDS else kind, issuer, number, dated)
         for kind, issuer, number, dated in rows.values_list("kind", "issuer__name", "number_text", "dated")
     ]
-
-
-def _line_link(plan: Plan, reference: str) -> str:
-    text = _("%(plan)s รหัส %(reference)s ดูได้ที่ %(url)s") % {
-        "plan": plan.owner.name,
-        "reference": reference,
-        "url": f"{settings.PUBLIC_BASE_URL}{reverse('status', args=[reference])}",
-    }
-    return share(text)
 
 
 # --- Proposals -------------------------------------------------------------------------------------------------------
@@ -317,7 +300,7 @@ def proposal_with(reference: str, code: str) -> PublicProposal | None:
     ways = ways_through(lineage, standing.line_id)
     ends = [way[-1] for way in lineage.ways(standing.line_id)]
     undecided = {end.standing.plan_id for end in ends if end.fate is None}
-    living = next((each for each in _chain(plan) if each.pk in undecided), None)
+    living = next((each for each in chain_of(plan) if each.pk in undecided), None)
     if living is not None and living.state == PlanState.ACCEPTED:
         living = living.parent
     return PublicProposal(

@@ -15,7 +15,37 @@ from workflow.models import Event
 # What each transition and act of a plan is called on its timeline.
 DEEDS = {
     "draft_proposals": gettext_lazy("เขียนโครงการ"),
+    "order_lines": gettext_lazy("จัดลำดับโครงการ"),
+    "write_profile": gettext_lazy("เขียนข้อมูลพื้นที่"),
+    "draft_charter": gettext_lazy("เริ่มเขียนธรรมนูญ"),
+    "edit_charter": gettext_lazy("เขียนข้อความธรรมนูญ"),
+    "adopt_charter": gettext_lazy("รับรองธรรมนูญ"),
+    "renew_charter": gettext_lazy("เปิดธรรมนูญฉบับใหม่"),
+    "cite_articles": gettext_lazy("อ้างธรรมนูญ"),
+    "open_plan": gettext_lazy("เปิดแผนเชิงประเด็นหรือแผนธุรกิจชุมชน"),
+    "drop": gettext_lazy("เลิกทำแผน"),
+    "open_amendment": gettext_lazy("เปิดฉบับเพิ่มเติม เปลี่ยนแปลง หรือแก้ไข"),
+    "amend_lines": gettext_lazy("นำโครงการเข้าฉบับเปลี่ยนแปลง"),
+    "send_extract": gettext_lazy("ส่งโครงการให้หน่วยงาน"),
+    "send_sideways": gettext_lazy("แผนอยู่ระหว่างหน่วยงานพิจารณา"),
+    "bring_back": gettext_lazy("โครงการที่หน่วยงานไม่รับกลับมาที่เจ้าของ"),
+    "conclude": gettext_lazy("ทุกโครงการได้ข้อยุติ"),
+    "settle_own_lines": gettext_lazy("ยุติโครงการที่ไม่มีหน่วยงานรับ"),
     "edit_proposal": gettext_lazy("แก้ไขโครงการ"),
+    "add_attachment": gettext_lazy("แนบไฟล์"),
+    "remove_attachment": gettext_lazy("นำไฟล์แนบออก"),
+    "carry_over": gettext_lazy("นำโครงการรอบก่อนกลับมา"),
+    "invite": gettext_lazy("เชิญคนช่วยเขียน"),
+    "end_invitation": gettext_lazy("สิ้นสุดคำเชิญ"),
+    "suggest_changes": gettext_lazy("เสนอข้อความ"),
+    "accept_suggestions": gettext_lazy("รับข้อเสนอ"),
+    "decline_suggestions": gettext_lazy("ไม่รับข้อเสนอ"),
+    "withdraw_suggestion": gettext_lazy("ถอนข้อเสนอ"),
+    "comment_on": gettext_lazy("ถามตอบเรื่องโครงการ"),
+    "resolve_comment": gettext_lazy("ปิดเรื่องที่ถามตอบ"),
+    "answer_readiness": gettext_lazy("ตอบรายการตรวจความพร้อม"),
+    "import_proposals": gettext_lazy("นำเข้าโครงการจาก Excel"),
+    "confirm_entry": gettext_lazy("ยืนยันสิ่งที่ผู้อื่นบันทึกแทน"),
     "remove_drafts": gettext_lazy("ลบร่างโครงการ"),
     "record_meeting": gettext_lazy("บันทึกการประชุม"),
     "pass_resolution": gettext_lazy("บันทึกมติที่ประชุม"),
@@ -60,9 +90,26 @@ DEEDS = {
     "update_commitment": gettext_lazy("รายงานผลตามแผน"),
     "sign": gettext_lazy("ลงนามหนังสือ"),
     "number": gettext_lazy("ออกเลขหนังสือ"),
+    "reserve": gettext_lazy("ออกเลขหนังสือที่จะลงนามอิเล็กทรอนิกส์"),
+    "add_signature": gettext_lazy("ลงนามหนังสือแบบอิเล็กทรอนิกส์ ยังรอผู้อื่น"),
+    "complete_signatures": gettext_lazy("ลงนามหนังสือแบบอิเล็กทรอนิกส์ครบแล้ว"),
     "send": gettext_lazy("ส่งหนังสือ"),
     "supersede": gettext_lazy("ออกหนังสือฉบับใหม่แทน"),
+    "set_route": gettext_lazy("กำหนดเส้นทางเสนอผ่านหนังสือ"),
+    "endorse_paper": gettext_lazy("เห็นชอบหนังสือให้เสนอต่อ"),
+    "send_paper_back": gettext_lazy("ส่งหนังสือกลับให้จัดทำใหม่"),
+    "void": gettext_lazy("ยกเลิกหนังสือ"),
     "return": gettext_lazy("โครงการกลับสู่เจ้าของ"),
+    "prepare_ballot": gettext_lazy("เตรียมบัตรลงคะแนน"),
+    "change_ballot": gettext_lazy("แก้ไขบัตรลงคะแนน"),
+    "discard_ballot": gettext_lazy("ลบบัตรที่ยังไม่เปิด"),
+    "open_vote": gettext_lazy("เปิดลงคะแนน"),
+    "cast_votes": gettext_lazy("บันทึกคะแนนเสียง"),
+    "clear_votes": gettext_lazy("ล้างคะแนนที่บันทึก"),
+    "enter_counts": gettext_lazy("บันทึกจำนวนมือ"),
+    "issue_slips": gettext_lazy("ออกบัตรลงคะแนนทางโทรศัพท์"),
+    "close_vote": gettext_lazy("ปิดลงคะแนนและนับผล"),
+    "annul_vote": gettext_lazy("ยกเลิกการลงคะแนน"),
 }
 
 
@@ -89,7 +136,11 @@ def events_of(plan: Plan) -> QuerySet[Event]:
 
 def deed_of(event: Event) -> Deed:
     """An event in words."""
-    who = f"{event.actor} · {event.office}" if event.actor else _("ระบบ (ครบกำหนดเวลา)")
+    system = _("ผู้ดูแลระบบ") if event.system == "operator" else _("ระบบ (ครบกำหนดเวลา)")
+    who = f"{event.actor} · {event.office}" if event.actor else system
     note = event.note.text if hasattr(event, "note") else ""
-    what = str(DEEDS.get(event.verb, event.verb))
+    is_receipt = event.verb == "receive" and event.record_kind == "documents.document"
+    if event.verb == "answer" and event.record_kind == "proposals.extract":
+        return Deed(_("หน่วยงานตอบรายโครงการ"), who, str(event.behalf_body or ""), event.at, note, event.items_count)
+    what = _("ลงรับหนังสือ") if is_receipt else str(DEEDS.get(event.verb, event.verb))
     return Deed(what, who, str(event.behalf_body or ""), event.at, note, event.items_count)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import inbox, plan, public, source
+from portal.views import entries, inbox, plan, public, source
 
 urlpatterns = [
     path("", public.front, name="front"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("check/", public.check, name="check"),
     path("check/<str:code>", public.check_code, name="check_code"),  # as the QR codes on papers have it
     path("provinces/<str:code>/<int:year>/", public.province, name="province"),
+    path("charters/<str:reference>/", public.charter, name="public_charter"),
     path("source/", source.about, name="source"),
     path("source/prasan.tar.gz", source.archive, name="source_archive"),
     path("inbox/", inbox.inbox, name="inbox"),
@@ -18,4 +19,6 @@ urlpatterns = [
     path("plans/<str:reference>/lines/", plan.lines, name="plan_lines"),
     path("plans/<str:reference>/versions/", plan.versions, name="plan_versions"),
     path("plans/<str:reference>/history/", plan.history, name="plan_history"),
+    path("plans/<str:reference>/confirm_entry/", entries.confirm_entry_page, name="plan_confirm_entry"),
+    path("plans/<str:reference>/archive/", plan.archive, name="plan_archive"),
 ]

@@ -10,7 +10,8 @@ from viewflow.workflow.models import Task
 
 from directory.models import Body
 from directory.powers import OWN_POWERS, BodyKind, Power
-from proposals.models import Level, Plan, PlanState
+from proposals.extracts import agencies_asked
+from proposals.models import Level, Plan, PlanKind, PlanState
 from proposals.queries import open_remarks, opinions_owed
 from workflow.models import Deadline
 
@@ -32,7 +33,7 @@ class Desk:
         ).strip()
 
 
-DEADLINES = {"receive": "receipt", "opinion": "opinion", "adopt": "revision", "gather": "gather"}
+DEADLINES = {"receive": "receipt", "opinion": "opinion", "adopt": "revision", "gather": "gather", "answers": "extract"}
 
 
 def desks_of(plan: Plan, tasks: list[Task]) -> list[Desk]:
@@ -49,8 +50,11 @@ def desks_of(plan: Plan, tasks: list[Task]) -> list[Desk]:
     for task in tasks:
         name = task.flow_task.name
         power = str(task.owner_permission or "").rpartition(".")[2]
-        title = str(task.flow_task.task_title or "") if power else _("รอรวบรวมแผนจากระดับล่าง")
-        desks.append(Desk(_bodies(plan, power), title, task.created, due.get(DEADLINES.get(name, ""))))
+        title = str(task.flow_task.task_title or "") if power else _("แผนจากระดับล่างที่จะรวบรวม")
+        bodies = _bodies(plan, power)
+        if name == "answers":  # of agencies, to what its owner sent sideways
+            title, bodies = _("คำตอบรายโครงการ"), list(agencies_asked(plan))
+        desks.append(Desk(bodies, title, task.created, due.get(DEADLINES.get(name, ""))))
     return desks
 
 
@@ -116,9 +120,11 @@ def way_of(plan: Plan) -> list[Step]:
 
     A plan that has closed goes on in the plan above: its place is then that plan's. Withdrawn plans go nowhere.
     """
-    if plan.state == PlanState.WITHDRAWN:
+    if plan.state in {PlanState.WITHDRAWN, PlanState.DROPPED}:
         return []
-    chain = _chain(plan)
+    if plan.kind != PlanKind.AREA:
+        return _own_way(plan)
+    chain = chain_of(plan)
     place = 0
     for each in chain:
         place = max(place, _place(each))
@@ -133,6 +139,25 @@ def way_of(plan: Plan) -> list[Step]:
     ]
 
 
+def _own_way(plan: Plan) -> list[Step]:
+    """The way of a plan that no level above gathers: sideways to agencies or, of an amendment, to wait above."""
+    owner, adopted = str(plan.owner), plan.state != PlanState.DRAFT
+    if plan.kind == PlanKind.AMENDMENT:
+        steps = [(owner, _("เขียนและรับรองฉบับนี้")), (_("อำเภอ"), _("พิจารณาในรอบเสริม"))]
+        place = 1 if adopted else 0
+    else:
+        steps = [
+            (owner, _("เขียนและรับรองแผน")),
+            (owner, _("ส่งโครงการให้หน่วยงาน")),
+            (_("หน่วยงาน"), _("ตอบรายโครงการ")),
+        ]
+        place = {PlanState.DRAFT: 0, PlanState.ADOPTED: 1, PlanState.SENT: 2}.get(PlanState(plan.state), 3)
+    return [
+        Step(who, what, "done" if number < place else "current" if number == place else "to-come")
+        for number, (who, what) in enumerate(steps)
+    ]
+
+
 def _place(plan: Plan) -> int:
     """How far a plan stands; one that ก.บ.ต. has received, or that needs no receipt, lies with the desks already."""
     if plan.level == Level.SUBDISTRICT and plan.state == PlanState.SUBMITTED and not plan.awaits_receipt():
@@ -140,7 +165,8 @@ def _place(plan: Plan) -> int:
     return _PLACE[plan.level].get(plan.state, 0)
 
 
-def _chain(plan: Plan) -> list[Plan]:
+def chain_of(plan: Plan) -> list[Plan]:
+    """A plan and those above it into which it goes, from itself to the province's."""
     chain = [plan]
     while chain[-1].parent is not None:
         chain.append(chain[-1].parent)

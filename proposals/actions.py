@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.powers import Power
+from proposals import rules
+from proposals.amendments import AMENDABLE
+from proposals.ballot_actions import BALLOT
+from proposals.entries import has_entries_to_confirm
 from proposals.models.plan import STATES_ABOVE_SUBMISSION, Level, PlanState
 from proposals.rules import has_open_remarks
+from proposals.verbs.attachments import add_attachment, remove_attachment
+from proposals.verbs.calling import call_meeting, cancel_meeting, plan_series
+from proposals.verbs.carry_over import carry_over
+from proposals.verbs.charters import adopt_charter, cite_articles, draft_charter, edit_charter, renew_charter
 from proposals.verbs.drafting import draft_proposals, edit_proposal, remove_drafts
-from proposals.verbs.meetings import certify_minutes, pass_resolution, record_meeting
+from proposals.verbs.entries import confirm_entry
+from proposals.verbs.exchange import import_proposals
+from proposals.verbs.extracts import AREA_STATES, send_extract, settle_own_lines
+from proposals.verbs.ideas import collect_ideas, draft_from_ideas, group_ideas
+from proposals.verbs.meetings import pass_resolution, record_meeting
+from proposals.verbs.minutes import certify_minutes, check_minutes, save_minutes
+from proposals.verbs.ordering import order_lines
+from proposals.verbs.own_plans import amend_lines, drop_plan, open_amendment, open_plan
+from proposals.verbs.photos import keep_photo, remove_photo
 from proposals.verbs.plan import (
     adopt_plan,
     answer_remarks,
@@ -18,6 +35,8 @@ from proposals.verbs.plan import (
     withdraw_lines,
     withdraw_plan,
 )
+from proposals.verbs.profile import STATES as PROFILE_STATES
+from proposals.verbs.profile import write_profile
 from workflow import deadlines
 from workflow.actions import Action
 from workflow.law import holds
@@ -37,14 +56,54 @@ ANSWER_REMARKS = Action(
     on_paper=True,
     also=has_open_remarks,  # once all are answered, adopting is the one main button
 )
-DRAFT = Action("draft", _("เขียนโครงการ"), draft_proposals, WRITE, states=WRITABLE, levels=OWN, on_paper=True)
+
+
+def _writing(name: str, title: Promise) -> Action:
+    """One of the ways to write new projects; its page is kept where there is no network."""
+    return Action(
+        name,
+        title,
+        draft_proposals,
+        WRITE,
+        states=WRITABLE,
+        levels=OWN,
+        on_paper=True,
+        also=rules.takes_new_projects,
+        keeps_offline=True,
+    )
+
+
+DRAFT_SHORT = _writing("draft_short", _("เขียนโครงการแบบสั้น (ห้าคำถาม)"))
+DRAFT_QUICK = _writing("draft_quick", _("พิมพ์หรือวางหลายโครงการพร้อมกัน"))
+DRAFT = _writing("draft", _("เขียนโครงการ"))
+CARRY_OVER = Action(
+    "carry_over", _("นำโครงการรอบก่อนกลับมา"), carry_over, WRITE, states=WRITABLE, levels=OWN, on_paper=True
+)
+IMPORT = Action(
+    "import", _("นำเข้าโครงการจาก Excel"), import_proposals, WRITE, states=WRITABLE, levels=OWN, on_paper=True
+)
+CONFIRM_ENTRY = Action(
+    "confirm_entry",
+    _("ยืนยันสิ่งที่ผู้อื่นบันทึกแทน"),
+    confirm_entry,
+    WRITE,
+    states=tuple(PlanState),
+    also=has_entries_to_confirm,
+)
 MEETING = Action("meeting", _("บันทึกการประชุม"), record_meeting, WRITE, states=STILL_OPEN, on_paper=True)
 ADOPT_PLAN = Action(
     "adopt", _("รับรองแผนตามมติที่ประชุม"), adopt_plan, ADOPT, step="adopt", levels=OWN, is_main=True, on_paper=True
 )
 SUBMIT_PLAN = Action("submit", _("เสนอแผน"), submit_plan, SUBMIT, step="submit", is_main=True, on_paper=True)
 REOPEN = Action(
-    "reopen", _("นำกลับมาแก้ไขก่อนเสนอ"), reopen_plan, WRITE, states=(PlanState.ADOPTED,), levels=OWN, on_paper=True
+    "reopen",
+    _("นำกลับมาแก้ไขก่อนเสนอ"),
+    reopen_plan,
+    WRITE,
+    states=(PlanState.ADOPTED,),
+    levels=OWN,
+    on_paper=True,
+    also=lambda plan: rules.is_no_numbered_amendment(plan) and rules.no_agency_was_asked(plan),
 )
 RECALL = Action("recall", _("เรียกแผนคืน"), recall_plan, SUBMIT, states=(PlanState.SUBMITTED,), on_paper=True)
 WITHDRAW_LINES = Action(
@@ -61,7 +120,77 @@ EXTEND = Action(
     levels=(Level.DISTRICT, Level.PROVINCE),
 )
 
-ACTIONS = (EXTEND, ANSWER_REMARKS, DRAFT, MEETING, ADOPT_PLAN, SUBMIT_PLAN, REOPEN, RECALL, WITHDRAW_LINES, WITHDRAW)
+# Order and area beside the plan, plans that nobody above gathers, amendments, and lines sent to agencies.
+ORDER = Action("order", _("จัดลำดับโครงการ"), order_lines, WRITE, states=WRITABLE, levels=OWN, on_paper=True)
+PROFILE = Action("profile", _("เขียนข้อมูลพื้นที่"), write_profile, WRITE, states=PROFILE_STATES, levels=OWN, on_paper=True)
+SEND = Action("send", _("ส่งโครงการให้หน่วยงาน"), send_extract, SUBMIT, step="send", is_main=True, on_paper=True)
+EXTRACT = Action(
+    "extract",
+    _("ส่งโครงการให้หน่วยงาน"),
+    send_extract,
+    SUBMIT,
+    states=(PlanState.SENT, *AREA_STATES),
+    levels=OWN,
+    on_paper=True,
+    also=lambda plan: plan.state == PlanState.SENT or rules.is_an_area_plan(plan),
+)
+SETTLE = Action(
+    "settle",
+    _("ยุติโครงการที่ไม่มีหน่วยงานรับ"),
+    settle_own_lines,
+    SUBMIT,
+    states=(PlanState.ADOPTED,),
+    levels=OWN,
+    on_paper=True,
+    also=rules.goes_sideways,
+)
+AMEND = Action(
+    "amend",
+    _("เพิ่มเติม เปลี่ยนแปลง หรือแก้ไขแผน"),
+    open_amendment,
+    WRITE,
+    states=AMENDABLE,
+    levels=OWN,
+    on_paper=True,
+    also=rules.is_an_area_plan,
+)
+AMEND_LINES = Action(
+    "amend_lines",
+    _("เลือกโครงการที่จะเปลี่ยนแปลง"),
+    amend_lines,
+    WRITE,
+    states=(PlanState.DRAFT,),
+    levels=OWN,
+    on_paper=True,
+    also=rules.replaces_lines,
+)
+OPEN_PLAN = Action(
+    "open_plan",
+    _("เปิดแผนเชิงประเด็นหรือแผนธุรกิจชุมชน"),
+    open_plan,
+    WRITE,
+    states=tuple(PlanState),
+    levels=OWN,
+    on_paper=True,
+    also=rules.is_an_area_plan,
+)
+DROP = Action(
+    "drop",
+    _("เลิกทำแผนนี้"),
+    drop_plan,
+    WRITE,
+    states=(PlanState.DRAFT,),
+    levels=OWN,
+    on_paper=True,
+    also=rules.is_gathered_by_nobody,
+)
+OWN_ACTIONS = (ORDER, PROFILE, SEND, EXTRACT, SETTLE, AMEND_LINES, AMEND, OPEN_PLAN, DROP)
+
+ACTIONS = (
+    *(EXTEND, ANSWER_REMARKS, CONFIRM_ENTRY, DRAFT_SHORT, DRAFT_QUICK, DRAFT, IMPORT, CARRY_OVER, BALLOT, MEETING),
+    *(ADOPT_PLAN, SUBMIT_PLAN, REOPEN, RECALL, WITHDRAW_LINES, WITHDRAW),
+    *OWN_ACTIONS,
+)
 
 # What is done with one meeting or one proposal of a plan, from the page of that meeting or proposal.
 RESOLUTION = Action(
@@ -74,4 +203,34 @@ RESOLUTION = Action(
 )
 CERTIFY = Action("certify", _("รับรองรายงานการประชุม"), certify_minutes, WRITE, states=STILL_OPEN, on_paper=True)
 EDIT = Action("edit", _("แก้ไขโครงการ"), edit_proposal, WRITE, states=WRITABLE, on_paper=True)
+ATTACH = Action("attach", _("แนบไฟล์"), add_attachment, WRITE, states=WRITABLE, on_paper=True)
+DETACH = Action("detach", _("นำไฟล์แนบออก"), remove_attachment, WRITE, states=WRITABLE, on_paper=True)
 REMOVE = Action("remove", _("ลบร่างโครงการ"), remove_drafts, WRITE, states=WRITABLE, levels=OWN, on_paper=True)
+
+# --- Forums: meetings to come, minutes, photographs, and what people say ---
+CALL = Action("call", _("เรียกประชุม"), call_meeting, WRITE, states=STILL_OPEN, on_paper=True)
+CANCEL = Action("cancel", _("ยกเลิกนัดประชุม"), cancel_meeting, WRITE, states=STILL_OPEN, on_paper=True)
+SERIES = Action("series", _("วางแผนชุดการประชุม"), plan_series, WRITE, states=STILL_OPEN, on_paper=True)
+MINUTES = Action("minutes", _("เขียนรายงานการประชุม"), save_minutes, WRITE, states=STILL_OPEN, on_paper=True)
+CHECK = Action("check", _("ตรวจรายงานการประชุม"), check_minutes, WRITE, states=STILL_OPEN, on_paper=True)
+PHOTO = Action("photo", _("เพิ่มภาพ"), keep_photo, WRITE, states=STILL_OPEN, on_paper=True)
+REMOVE_PHOTO = Action("remove_photo", _("ลบภาพ"), remove_photo, WRITE, states=STILL_OPEN, on_paper=True)
+# Ideas are the body's own notebook: nobody writes in it from a signed sheet.
+COLLECT = Action("collect", _("จดความคิดเห็น"), collect_ideas, WRITE, states=STILL_OPEN, levels=OWN)
+SORT_IDEAS = Action("sort_ideas", _("จัดกลุ่มความคิดเห็น"), group_ideas, WRITE, states=STILL_OPEN, levels=OWN)
+DRAFT_IDEAS = Action(
+    "draft_ideas", _("ทำความคิดเห็นเป็นโครงการ"), draft_from_ideas, WRITE, states=WRITABLE, levels=OWN, on_paper=True
+)
+CITE = Action("cite", _("อ้างธรรมนูญ"), cite_articles, WRITE, states=WRITABLE, levels=OWN, on_paper=True)
+# What is done with a charter of the body that owns a plan, from the pages of its charters.
+_ALWAYS = tuple(PlanState)
+CHARTER = Action("charter", _("เขียนธรรมนูญใหม่"), draft_charter, WRITE, states=_ALWAYS, levels=OWN, on_paper=True)
+CHARTER_EDIT = Action(
+    "charter_edit", _("เขียนข้อความธรรมนูญ"), edit_charter, WRITE, states=_ALWAYS, levels=OWN, on_paper=True
+)
+CHARTER_ADOPT = Action(
+    "charter_adopt", _("รับรองธรรมนูญตามมติที่ประชุม"), adopt_charter, ADOPT, states=_ALWAYS, levels=OWN, on_paper=True
+)
+CHARTER_RENEW = Action(
+    "charter_renew", _("จัดทำฉบับใหม่"), renew_charter, WRITE, states=_ALWAYS, levels=OWN, on_paper=True
+)

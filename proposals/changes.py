@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from proposals.contents import CONTENT_FIELDS
+from proposals.contents import CONTENT_FIELDS, LATER_FIELDS
 from proposals.models import Plan, PlanLine, PlanVersion
 
 LINE_FIELDS = ("rank", "asked", "proposed", "proposed_reason", "agency_id", "funding_source", "within_ceiling")
@@ -68,6 +68,6 @@ def _differing(old: PlanLine, new: PlanLine) -> dict[str, tuple[Any, Any]]:
     pairs = {name: (getattr(old, name), getattr(new, name)) for name in LINE_FIELDS}
     if old.proposal_version_id != new.proposal_version_id:
         was, now = old.proposal_version, new.proposal_version
-        pairs |= {name: (getattr(was, name), getattr(now, name)) for name in CONTENT_FIELDS}
+        pairs |= {name: (getattr(was, name), getattr(now, name)) for name in (*CONTENT_FIELDS, *LATER_FIELDS)}
         pairs["content_hash"] = (was.content_hash, now.content_hash)
     return {name: (was, now) for name, (was, now) in pairs.items() if was != now}

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from directory import clock
-from proposals.models import BudgetLine, Indicator, Plan, PlanLine, PlanVersion, ProposalVersion
+from proposals.models import BudgetItem, BudgetLine, Indicator, Plan, PlanLine, PlanVersion, ProposalVersion
 from workflow.models.journal import digest
 
 CONTENT_FIELDS = (
@@ -26,6 +26,8 @@ CONTENT_FIELDS = (
     "beneficiaries",
     "work_class",
 )
+LATER_FIELDS = ("beneficiary_group", "latitude", "longitude")
+"""What a proposal may say since its first versions were hashed: part of a hash only where it says something."""
 
 
 def satang(baht: Decimal) -> int:
@@ -33,15 +35,34 @@ def satang(baht: Decimal) -> int:
     return int(baht * 100)
 
 
-def content_hash(version: ProposalVersion, budget: Iterable[BudgetLine], indicators: Iterable[Indicator]) -> str:
-    """The hash of a proposal's words and figures, whatever the order of its rows."""
+def content_hash(
+    version: ProposalVersion,
+    budget: Iterable[BudgetLine],
+    indicators: Iterable[Indicator],
+    items: Iterable[BudgetItem] = (),
+) -> str:
+    """The hash of a proposal's words and figures, whatever the order of its budget lines and indicators."""
     return digest(
         [
             [getattr(version, field) for field in CONTENT_FIELDS],
             sorted([line.year, line.source, satang(line.amount)] for line in budget),
             sorted([indicator.name, indicator.target] for indicator in indicators),
+            *_said_since(version, items),
         ]
     )
+
+
+def _said_since(version: ProposalVersion, items: Iterable[BudgetItem]) -> list[dict[str, Any]]:
+    """The parts of `LATER_FIELDS` and of the items that are there; nothing at all where none is, as in old hashes."""
+    said: dict[str, Any] = {}
+    if version.beneficiary_group:
+        said["beneficiary_group"] = version.beneficiary_group
+    if version.latitude is not None and version.longitude is not None:
+        said["point"] = [int(version.latitude * 1_000_000), int(version.longitude * 1_000_000)]
+    rows = [[i.item, i.unit, satang(i.quantity), satang(i.unit_price), i.year, i.source] for i in items]
+    if rows:
+        said["items"] = rows
+    return [said] if said else []
 
 
 def hash_of(version: PlanVersion) -> str:

@@ -1,4 +1,6 @@
-"""The papers of the council's side: minutes with the resolution's extract (T03) and the submission letter (T10)."""
+"""The papers of the council's side: invitations (T01), attendance sheets (T02), minutes with the extract of the
+resolution (T03), and the letters to its local administrative organizations (T08) and to the district (T10).
+"""  # noqa: D205  # the list does not fit in one line
 
 from __future__ import annotations
 
@@ -6,12 +8,34 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
+from directory import clock
 from directory.acting import By
+from directory.models import Body
 from documents.kinds import PaperDraft, paper
-from documents.parts import amount_with_words, column, letterhead_of, signature_of, table, table_row
+from documents.parts import (
+    amount_with_words,
+    column,
+    letter,
+    signing_office,
+    table,
+    table_row,
+)
 from documents.thai import baht, thai_date, to_thai_digits
 from proposals import contents
-from proposals.models import Attendance, Meeting, Plan, PlanLine, Resolution
+from proposals.meetings_on_paper import (
+    invitation,
+    minutes_of_a_resolution,
+    minutes_without_resolution,
+    notes_of_attendance,
+    people_by_affiliation,
+    sitting,
+    title_of_minutes,
+)
+from proposals.models import Level, Meeting, Plan, PlanLine, Resolution
+from proposals.queries import lines_for_opinion
+from proposals.titles import title_of
 
 LETTERS = "outgoing"
 PROJECT_COLUMNS = (
@@ -44,7 +68,7 @@ def projects_table(plan: Plan, rows: Iterable[PlanLine]) -> dict[str, Any]:
 
 def plan_title(plan: Plan) -> str:
     """แผนพัฒนาตำบลบุ่ง ประจำปีงบประมาณ พ.ศ. ๒๕๗๒"""  # noqa: D415  # shows the form itself
-    return to_thai_digits(f"แผนพัฒนา{plan.area.full_name} ประจำปีงบประมาณ พ.ศ. {plan.cycle.target_year}")
+    return to_thai_digits(title_of(plan))
 
 
 def adopting_resolution(plan: Plan) -> Resolution | None:
@@ -58,77 +82,107 @@ def adopting_resolution(plan: Plan) -> Resolution | None:
     )
 
 
-def roster(meeting: Meeting, *presences: str) -> list[dict[str, str]]:
-    """Names and positions of one part of the roster."""
-    return [
-        {"name": a.name, "position": to_thai_digits(a.position), "reason": to_thai_digits(a.remark)}
-        for a in meeting.attendances.all()
-        if a.presence in presences
-    ]
-
-
-def sitting(meeting: Meeting) -> str:
-    """ครั้งที่ ๑/๒๕๖๙"""  # noqa: D415  # shows the form itself
-    return to_thai_digits(f"ครั้งที่ {meeting.number}/{meeting.year}")
-
-
 @paper("T03", "รายงานการประชุมและคัดมติที่ประชุม")
 def minutes(plan: Plan, by: By) -> Iterable[PaperDraft]:
-    """The minutes of the meeting that adopted the plan, by แบบที่ ๑๑, with the chair's extract as the last page."""
+    """The minutes of the meeting that adopted the plan, with the extract and the projects that it adopted.
+
+    Besides, each about itself: those of its other meetings that have been checked or certified.
+    """
     resolution = adopting_resolution(plan)
-    if resolution is None:
+    if resolution is not None:
+        projects = projects_table(plan, contents.lines_of(resolution.version))
+        yield PaperDraft(
+            issuer=plan.owner,
+            title=title_of_minutes(resolution.meeting),
+            snapshot={**minutes_of_a_resolution(resolution, plan, by), "annexes": [projects]},
+        )
+    if plan.level != Level.SUBDISTRICT:
         return
-    meeting = resolution.meeting
-    present = meeting.members_present
-    certified = f"รับรองแล้วเมื่อ {thai_date(meeting.certified_on)}" if meeting.certified_on else ""
-    extract = [
-        f"ที่ประชุม{meeting.title} {sitting(meeting)} เมื่อวันที่ {thai_date(meeting.held_on)} ณ {meeting.place}"
-        f" มีสมาชิกมาประชุม {present} คน จากสมาชิกทั้งหมด {meeting.members_count} คน ครบองค์ประชุม"
-        " ได้พิจารณาแล้วมีมติดังนี้",
-        f"“{resolution.text}”",
-        f"ด้วยคะแนนเห็นชอบ {resolution.votes_for} เสียง ไม่เห็นชอบ {resolution.votes_against} เสียง"
-        f" งดออกเสียง {resolution.abstained} เสียง",
-        "ข้าพเจ้าขอรับรองว่าคัดมาจากมติที่ประชุมจริงทุกประการ",
-    ]
-    snapshot = {
-        "layout": "minutes",
-        "organisation": plan.area.full_name,
-        "meeting_title": meeting.title.removeprefix("การประชุม"),
-        "number": to_thai_digits(f"{meeting.number}/{meeting.year}"),
-        "held": f"วันที่ {thai_date(meeting.held_on)}",
-        "place": to_thai_digits(meeting.place),
-        "attendees": roster(meeting, Attendance.Presence.PRESENT, Attendance.Presence.SUBSTITUTE),
-        "absentees": roster(meeting, Attendance.Presence.ABSENT),
-        "observers": roster(meeting, Attendance.Presence.OBSERVER),
-        "opened": to_thai_digits(f"{meeting.starts_at:%H.%M} น."),
-        "closed": to_thai_digits(f"{meeting.ends_at:%H.%M} น."),
-        "quorum_line": to_thai_digits(
-            f"สมาชิกทั้งหมด {meeting.members_count} คน องค์ประชุมต้องมีอย่างน้อย {meeting.quorum} คน"
-            f" มาประชุม {present} คน {'ครบองค์ประชุม' if meeting.is_quorate else 'ไม่ครบองค์ประชุม'}"
-        ),
-        "agenda": [
-            {
-                "heading": to_thai_digits(item.heading),
-                "paragraphs": [to_thai_digits(text) for text in item.text.splitlines() if text.strip()],
-                "resolution": to_thai_digits(item.resolution),
-            }
-            for item in meeting.agenda.all()
-        ],
-        "recorded_by": meeting.recorded_by,
-        "checked_by": meeting.checked_by,
-        "certified": certified,
-        "extract": {
-            "title": f"คัดมติที่ประชุม {plan.owner.name} {sitting(meeting)}",
-            "paragraphs": [to_thai_digits(text) for text in extract],
-            "signature": signature_of(plan.owner, by),
-        },
-        "annexes": [projects_table(plan, contents.lines_of(resolution.version))],
-    }
-    yield PaperDraft(
-        issuer=plan.owner,
-        title=f"รายงานการประชุม {plan.owner.name} {sitting(meeting)}",
-        snapshot=snapshot,
-    )
+    others = plan.meetings.filter(Q(checked_on__isnull=False) | Q(certified_on__isnull=False))
+    for meeting in others.exclude(pk=resolution.meeting_id if resolution else 0).order_by("pk"):
+        yield PaperDraft(
+            issuer=plan.owner,
+            title=title_of_minutes(meeting),
+            snapshot=minutes_without_resolution(meeting, plan.area.full_name),
+            about=f"{meeting.kind} {meeting.number}/{meeting.year}",
+        )
+
+
+@paper("T01", "หนังสือเชิญประชุมหรือประกาศเวทีประชาคม", on_demand=True)
+def invitations(plan: Plan, by: By) -> Iterable[PaperDraft]:
+    """For each meeting that is called and still to come: a letter to its members, or an announcement to everybody."""
+    coming = plan.called_meetings.filter(cancelled_at__isnull=True, held__isnull=True, held_on__gte=clock.today())
+    for called in coming.select_related("body").prefetch_related("agenda"):
+        yield PaperDraft(
+            issuer=called.body,
+            title=to_thai_digits(
+                f"ขอเชิญ{called.title} วันที่ {thai_date(called.held_on)} เวลา {called.starts_at:%H.%M} น."
+            ),
+            snapshot=invitation(called, by),
+            register=LETTERS if called.is_of_members else "",
+            about=f"{called.kind} {called.pk}",
+        )
+
+
+@paper("T02", "ใบลงทะเบียนผู้เข้าร่วมประชุม", on_demand=True)
+def attendance_sheets(plan: Plan, by: By) -> Iterable[PaperDraft]:  # noqa: ARG001  # nobody signs for the body
+    """The attendance sheet of each meeting on a plan, by affiliation: members, those in their place, and guests."""
+    meetings = Meeting.objects.filter(plan=plan).prefetch_related("attendances", "headcounts").order_by("held_on", "pk")
+    for meeting in meetings:
+        heading = [
+            "ใบลงทะเบียนผู้เข้าร่วมประชุม",
+            f"{meeting.title} {sitting(meeting)}",
+            f"วันที่ {thai_date(meeting.held_on)} ณ {to_thai_digits(meeting.place)}",
+        ]
+        snapshot = {
+            "layout": "attendance",
+            "heading": heading,
+            "groups": people_by_affiliation(meeting),
+            "notes": notes_of_attendance(meeting),
+            "signatures": [{"name": meeting.recorded_by, "position": "", "caption": "ผู้รับลงทะเบียน"}],
+        }
+        title = f"ใบลงทะเบียน {meeting.title} {sitting(meeting)} วันที่ {thai_date(meeting.held_on)}"
+        yield PaperDraft(
+            issuer=plan.owner,
+            title=title,
+            snapshot=snapshot,
+            about=f"{meeting.kind} {meeting.number}/{meeting.year}",
+            asked_for=True,
+        )
+
+
+@paper("T08", "หนังสือเสนอแผนต่อองค์กรปกครองส่วนท้องถิ่น")
+def letters_to_local_organizations(plan: Plan, by: By) -> Iterable[PaperDraft]:
+    """One letter to each LAO in whose territory the plan lies, with the projects that it is asked about."""
+    asked = lines_for_opinion(plan)
+    rows = list(contents.lines_of(plan.version_on_desk)) if asked else []
+    for lao in Body.objects.filter(pk__in=asked).order_by("pk"):
+        own = [row for row in rows if row.line_id in asked[lao.pk]]
+        total = sum((row.asked for row in own), Decimal(0))
+        subject = f"เสนอ{plan_title(plan)} เพื่อขอความเห็น"
+        texts = [
+            f"ด้วย{plan.owner.name} ได้จัดทำ{plan_title(plan)} รหัส {plan.reference} เสร็จแล้ว มีโครงการในพื้นที่ของ{lao.name}"
+            f" จำนวน {len(own)} โครงการ งบประมาณรวม {amount_with_words(total)}",
+            f"จึงขอให้{lao.name} พิจารณาให้ความเห็นรายโครงการว่า จะบรรจุในแผนพัฒนาท้องถิ่น เกินศักยภาพ หรือไม่รับพร้อมเหตุผล"
+            f" ภายใน {plan.cycle.opinion_days} วัน",
+            "จึงเรียนมาเพื่อโปรดพิจารณา",
+        ]
+        snapshot = letter(
+            plan.owner,
+            by,
+            subject=subject,
+            to=head_of(lao),
+            enclosures=[f"บัญชีโครงการที่ขอความเห็น จำนวน {len(own)} โครงการ"],
+            paragraphs=[{"text": text} for text in texts],
+            annexes=[projects_table(plan, own)],
+        )
+        yield PaperDraft(issuer=plan.owner, recipient=lao, title=subject, snapshot=snapshot, register=LETTERS)
+
+
+def head_of(body: Body) -> str:
+    """To whom a letter to a body is addressed: the title of its head, else the body."""
+    office = signing_office(body)
+    return body.name if office is None else f"{office.title} {body.name}".strip()
 
 
 @paper("T10", "หนังสือนำส่งแผนไปอำเภอ")
@@ -145,40 +199,28 @@ def submission_letter(plan: Plan, by: By) -> Iterable[PaperDraft]:
     if resolution is not None:
         meeting = resolution.meeting
         basis = f" ตามมติ{meeting.title} {sitting(meeting)} เมื่อวันที่ {thai_date(meeting.held_on)}"
-    snapshot = {
-        "layout": "external_letter",
-        "letterhead": letterhead_of(plan.owner),
-        "number_prefix": to_thai_digits(plan.owner.letter_prefix),
-        "subject": f"นำส่ง{plan_title(plan)}",
-        "salutation_to": to_thai_digits(plan.parent.owner.name),
-        "references": [],
-        "enclosures": [
-            to_thai_digits(f"บัญชีโครงการ จำนวน {len(rows)} โครงการ"),
-            "รายงานการประชุมและคัดมติที่ประชุม จำนวน ๑ ชุด",
+    texts = [
+        f"ด้วย{plan.owner.name} ได้จัดทำ{plan_title(plan)} เสร็จเรียบร้อยแล้ว{basis}",
+        f"{plan.owner.name} จึงขอนำส่งแผนดังกล่าว รหัส {plan.reference} รวม {len(rows)} โครงการ"
+        f" งบประมาณรวม {amount_with_words(total)} ในจำนวนนี้เป็นโครงการที่ชุมชนดำเนินการเอง {kept} โครงการ"
+        " เพื่อพิจารณาตามขั้นตอนต่อไป รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย",
+        "จึงเรียนมาเพื่อโปรดพิจารณา",
+    ]
+    snapshot = letter(
+        plan.owner,
+        by,
+        subject=f"นำส่ง{plan_title(plan)}",
+        to=plan.parent.owner.name,
+        enclosures=[
+            f"เล่มแผนพัฒนาตำบล จำนวน 1 เล่ม รวม {len(rows)} โครงการ",
+            "รายงานการประชุมและคัดมติที่ประชุม จำนวน 1 ชุด",
         ],
-        "paragraphs": [
-            {"text": to_thai_digits(f"ด้วย{plan.owner.name} ได้จัดทำ{plan_title(plan)} เสร็จเรียบร้อยแล้ว{basis}")},
-            {
-                "text": to_thai_digits(
-                    f"{plan.owner.name} จึงขอนำส่งแผนดังกล่าว รหัส {plan.reference} รวม {len(rows)} โครงการ"
-                    f" งบประมาณรวม {amount_with_words(total)} ในจำนวนนี้เป็นโครงการที่ชุมชนดำเนินการเอง {kept} โครงการ"
-                    " เพื่อพิจารณาตามขั้นตอนต่อไป รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
-                )
-            },
-            {"text": "จึงเรียนมาเพื่อโปรดพิจารณา"},
-        ],
-        "closing": "ขอแสดงความนับถือ",
-        "signature": signature_of(plan.owner, by),
-        "foot_lines": [line for line in (plan.owner.name, _phone(plan.owner.phone)) if line],
-        "annexes": [summary_by_strategy(rows)],
-    }
+        paragraphs=[{"text": text} for text in texts],
+        annexes=[summary_by_strategy(rows)],
+    )
     yield PaperDraft(
         issuer=plan.owner, recipient=recipient, title=f"นำส่ง{plan_title(plan)}", snapshot=snapshot, register=LETTERS
     )
-
-
-def _phone(number: str) -> str:
-    return to_thai_digits(f"โทร. {number}") if number else ""
 
 
 def summary_by_strategy(rows: Iterable[PlanLine]) -> dict[str, Any]:

@@ -19,7 +19,18 @@ from django.db.models import BigIntegerField, Min
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models import BudgetLine, Decision, Indicator, PlanLine, PlanVersion, ProposalVersion
+from proposals.models import (
+    Article,
+    BudgetItem,
+    BudgetLine,
+    CharterVersion,
+    Decision,
+    Indicator,
+    PlanLine,
+    PlanVersion,
+    ProposalVersion,
+    Signatory,
+)
 from workflow.verification import register_check
 
 NAME = "proposals"
@@ -33,6 +44,7 @@ class Why(models.TextChoices):
     WORDS = "words", _("ข้อความหรือยอดเงินของโครงการไม่ตรงกับค่าแฮช")
     VERSION = "version", _("เนื้อหาของแผนฉบับที่ตรึงแล้วไม่ตรงกับค่าแฮช")
     DECISION = "decision", _("มติอ้างถึงค่าแฮชที่ไม่ใช่ของแผนฉบับนั้น")
+    CHARTER = "charter", _("ข้อความของธรรมนูญที่รับรองแล้วไม่ตรงกับค่าแฮช")
 
 
 def register() -> None:
@@ -46,6 +58,7 @@ def check() -> Iterator[Row]:
     versions = dict(recomputed_versions())
     yield from _changed_versions(versions)
     yield from _strange_decisions(versions)
+    yield from changed_charters()
 
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -64,8 +77,8 @@ _WORDS = (
 
 
 def changed_words() -> Iterator[Row]:
-    """Proposal versions whose words, budget or indicators are not those of their hash. Three queries a batch."""
-    columns = ("pk", "content_hash", "number", "proposal__reference", "proposal__plan_id", *_WORDS)
+    """Proposal versions whose words, budget or indicators are not those of their hash. Four queries a batch."""
+    columns = ("pk", "content_hash", "number", "proposal__reference", "proposal__plan_id", *_WORDS, *_SINCE)
     last = 0
     while batch := list(ProposalVersion.objects.filter(pk__gt=last).order_by("pk").values_list(*columns)[:BATCH]):
         first, last = batch[0][0], batch[-1][0]
@@ -79,9 +92,31 @@ def changed_words() -> Iterator[Row]:
             .order_by()
             .values_list("version_id", "name", "target")
         )
-        for pk, stored, number, reference, plan, *words in batch:
-            if _hash([words, sorted(budgets.get(pk, [])), sorted(indicators.get(pk, []))]) != stored:
+        items = _by_version(
+            BudgetItem.objects.filter(version__gte=first, version__lte=last)
+            .order_by("version_id", "position")
+            .values_list(
+                "version_id", "item", "unit", "quantity", Cast("unit_price", BigIntegerField()), "year", "source"
+            )
+        )
+        for pk, stored, number, reference, plan, *said in batch:
+            words, since = said[: len(_WORDS)], _since(said[len(_WORDS) :], items.get(pk, []))
+            if _hash([words, sorted(budgets.get(pk, [])), sorted(indicators.get(pk, [])), *since]) != stored:
                 yield {"plan": plan, "sequence": 0, "why": f"{Why.WORDS.label}: {reference} v{number}"}
+
+
+_SINCE = ("beneficiary_group", "latitude", "longitude")
+
+
+def _since(since: list[Any], items: list[list[Any]]) -> list[Row]:
+    """What proposals may say since the first ones were hashed; nothing where one says none of it."""
+    group, latitude, longitude = since
+    said: Row = {"beneficiary_group": group} if group else {}
+    if latitude is not None:
+        said["point"] = [int(latitude * 1_000_000), int(longitude * 1_000_000)]
+    if items:
+        said["items"] = [[item, unit, int(quantity * 100), *rest] for item, unit, quantity, *rest in items]
+    return [said] if said else []
 
 
 def _by_version(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[list[Any]]]:
@@ -133,3 +168,25 @@ def _strange_decisions(recomputed: dict[int, str]) -> Iterator[Row]:
     for pk, plan, act, version, named, place in decisions.iterator(chunk_size=BATCH):
         if recomputed.get(version) != named:
             yield {"plan": plan, "sequence": place or 0, "why": f"{Why.DECISION.label}: {act} #{pk}"}
+
+
+# --- Charters ---
+
+
+def changed_charters() -> Iterator[Row]:
+    """Adopted charters whose title, articles or signatories are not those of their hash. Three queries."""
+    frozen = CharterVersion.objects.filter(frozen_at__isnull=False)
+    articles = _by_version(
+        Article.objects.filter(version__in=frozen)
+        .order_by("version_id", "number")
+        .values_list("version_id", "number", "heading", "text")
+    )
+    people = _by_version(
+        Signatory.objects.filter(version__in=frozen)
+        .order_by("version_id", "place_in_list")
+        .values_list("version_id", "name", "position")
+    )
+    columns = ("charter__reference", "charter__kind", "charter__title", "number")
+    for pk, plan, stored, *words in frozen.order_by("pk").values_list("pk", "plan_id", "hash", *columns):
+        if _hash([words, articles.get(pk, []), people.get(pk, [])]) != stored:
+            yield {"plan": plan, "sequence": 0, "why": f"{Why.CHARTER.label}: {words[0]} v{words[-1]}"}

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from proposals.models import LIVES_ON, FateKind, Level, PlanLine, Share
+from proposals.models import LIVES_ON, FateKind, Level, Plan, PlanLine, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,22 @@ def ways_of(row: PlanLine) -> list[list[Step]]:
 
     What a level has not resolved yet is its draft: of a station without an answer only the place is told.
     """
-    stations = _stations(row)
-    return [list(_steps(way)) for way in _ways(stations[row.line_id], stations)]
+    return ways_of_many([row])[row.line_id]
+
+
+def ways_of_many(rows: Iterable[PlanLine]) -> dict[int, list[list[Step]]]:
+    """The same for several lines, by line. One query."""
+    own = list(rows)
+    stations = _stations(own)
+    return {row.line_id: [list(_steps(way)) for way in _ways(stations[row.line_id], stations)] for row in own}
+
+
+def way_of_a_draft(row: PlanLine, plan: Plan) -> list[Step]:
+    """The way of a line that was never handed up: it stands where it was written. No query."""
+    line, words = row.line, row.proposal_version
+    reference, ceiling = line.proposal.reference, row.within_ceiling
+    station = Station(line.pk, plan.level, plan.owner.name, reference, words.title, row.rank, ceiling, None)
+    return [Step(station, None, None)]
 
 
 def _ways(station: Station, stations: Mapping[int, Station]) -> Iterable[list[Station]]:
@@ -108,12 +122,14 @@ def _steps(way: list[Station]) -> Iterable[Step]:
         before = here
 
 
-def _stations(own: PlanLine) -> dict[int, Station]:
-    """The line, and those of the two levels above in which it lives on, by id."""
-    first = Share.objects.filter(source=own.line_id)
+def _stations(own: list[PlanLine]) -> dict[int, Station]:
+    """The lines, and those of the two levels above in which they live on, by id."""
+    first = Share.objects.filter(source__in=[row.line_id for row in own])
     second = Share.objects.filter(source__in=first.values("target"))
     above = Q(line__in=first.values("target")) | Q(line__in=second.values("target"))
-    rows = PlanLine.objects.filter(Q(pk=own.pk) | (above & Q(version=F("line__plan__current_version"))))
+    rows = PlanLine.objects.filter(
+        Q(pk__in=[row.pk for row in own]) | (above & Q(version=F("line__plan__current_version")))
+    )
     stations: dict[int, Station] = {}
     # Each row is a line with one of its shares and one of its fates, so that a line may come several times.
     for row in rows.order_by("line_id", "line__fates__pk").values(*_COLUMNS, **_NAMED):

@@ -8,27 +8,26 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.forms.boundfield import BoundField
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.acting import Acting, OnBehalf
+from directory.acting import Acting
 from directory.errors import NotHere, Refused, Stale
 from directory.models import Body
 from directory.page import ActingRequest, carried_out, show, typed
 from directory.powers import BodyKind
 from documents.announcements import announcement_of
-from documents.verbs import upload_paper
-from pages.fields import ScanField, ThaiDateField
+from documents.recording import AT_THE_SCAN, BEHALF, fields_of_a_sheet, recording_from
 from pages.forms import PageForm
+from proposals.entries import with_entries_to_confirm
 from proposals.models import Plan, PlanVersion
 from proposals.queries import plans_visible_to
 from workflow.actions import Action
 from workflow.door import who_changed
 
-BEHALF = "behalf_"
-AT_THE_SCAN = {"file": "behalf_scan"}  # where the reasons against an uploaded paper are shown
+BODY = f"{BEHALF}body"
 
 
 def plan_of(request: ActingRequest, reference: str) -> Plan:
@@ -38,8 +37,9 @@ def plan_of(request: ActingRequest, reference: str) -> Plan:
         NotHere: there is none, or the office may not see it.
     """
     everything_above = ("owner__secretariat", "parent__owner__secretariat", "parent__parent__owner__secretariat")
-    seen = plans_visible_to(request.acting).select_related(*everything_above)
-    plan = seen.filter(reference=reference).first()
+    amended = ("amendment__amends",)
+    seen = plans_visible_to(request.acting).select_related(*everything_above, *amended)
+    plan = with_entries_to_confirm(seen).filter(reference=reference).first()
     if plan is None:
         raise NotHere(_("ไม่พบเรื่องนี้ หรือเรื่องนี้อยู่นอกพื้นที่ของท่าน"))
     return plan
@@ -65,9 +65,11 @@ class ActionForm(PageForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, plan: Plan, by: Acting, action: Action, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, plan: Plan, by: Acting, action: Action, is_guest: bool = False, **kwargs: Any
+    ) -> None:
         self.plan, self.by, self.action = plan, by, action
-        self.on_behalf = action.is_recordable(plan, by)
+        self.on_behalf = not is_guest and action.is_recordable(plan, by)
         super().__init__(*args, **kwargs)
         self.initial.setdefault("seen", plan.current_version_id)
         if self.on_behalf:
@@ -77,11 +79,13 @@ class ActionForm(PageForm):
         bodies = {str(body.pk): body for body in bodies_on_paper(self.plan)}
         self.paper_bodies = bodies
         choices = [(key, body.name) for key, body in bodies.items()]
-        self.fields["behalf_body"] = forms.ChoiceField(label=gettext_lazy("บันทึกแทนองค์กร"), choices=choices)
-        self.fields["behalf_signed_by"] = forms.CharField(label=gettext_lazy("ผู้ลงนามในเอกสาร"), max_length=200)
-        self.fields["behalf_dated"] = ThaiDateField(label=gettext_lazy("วันที่ในเอกสาร"))
-        self.fields["behalf_scan"] = ScanField(label=gettext_lazy("ไฟล์สแกนเอกสารที่ลงนามแล้ว"))
-        self.order_fields([*(n for n in self.fields if not n.startswith("behalf_")), *self.fields])
+        self.fields[BODY] = forms.ChoiceField(label=gettext_lazy("บันทึกแทนองค์กร"), choices=choices)
+        self.fields |= fields_of_a_sheet()
+        self.put_the_paper_last()
+
+    def put_the_paper_last(self) -> None:
+        """Ask about a body's signed paper after everything else."""
+        self.order_fields([*(name for name in self.fields if not name.startswith(BEHALF)), *self.fields])
 
     @property
     def paper_fields(self) -> list[BoundField]:
@@ -104,19 +108,22 @@ class ActionForm(PageForm):
             raise Stale(who_changed(self.plan))
         return found
 
+    def prepare(self) -> None:
+        """Work on what was sent that must hold no lock, done once it is valid and before the verb.
+
+        Raises:
+            Invalid: what is wrong, at the form's fields.
+        """
+
     def actor(self) -> Acting:
         """Who acts: the office itself, or the office recording from the uploaded paper, which is kept now.
 
         Raises:
-            Invalid: the file is not what it says, too large, or empty.
+            Invalid: as `recording_from`.
         """
         if not self.on_behalf:
             return self.by
-        scan = self.cleaned_data["behalf_scan"]
-        paper = upload_paper(scan.read(), content_type=scan.content_type, name=scan.name)
-        body = self.paper_bodies[self.cleaned_data["behalf_body"]]
-        dated, signed_by = self.cleaned_data["behalf_dated"], self.cleaned_data["behalf_signed_by"]
-        return self.by.recording(OnBehalf(body=body, paper_id=paper, dated=dated, signed_by=signed_by))
+        return recording_from(self, self.by, self.paper_bodies[self.cleaned_data[BODY]])
 
 
 def admit_to(action: Action, plan: Plan, by: Acting) -> None:
@@ -147,19 +154,42 @@ def action_page(  # noqa: PLR0913  # a page is described once, by name
     to: str | Callable[[Any], str] = "",
     names: Mapping[str, str] | None = None,
     makes_new: bool = False,
+    untimed: bool = False,
+    unfinished: QueryDict | None = None,
+    is_guest: bool = False,
     **form_arguments: Any,
 ) -> HttpResponse:
     """The page of one action: says beforehand what it will send and to whom, asks, and carries the verb out once.
 
-    ``do`` is given the valid form. Where the action's time has passed, the door answers it when the form is sent.
+    ``do`` is given the valid form, after its `prepare`. Where the action's time has passed, the door answers it when
+    the form is sent. ``unfinished`` is what was typed earlier and kept, shown again without being judged where nothing
+    is sent now. ``is_guest`` says that the plan's owner invited this office to do it in its own name.
     """
-    admit_to(action, plan, request.acting)
+    if not is_guest:
+        admit_to(action, plan, request.acting)
     data = typed(request)
+    if data is None and unfinished is not None:
+        data, request.typed_came_back = unfinished, True
     files = request.FILES if request.method == "POST" else None
-    form = form_class(data, files, plan=plan, by=request.acting, action=action, **form_arguments)
+    form = form_class(data, files, plan=plan, by=request.acting, action=action, is_guest=is_guest, **form_arguments)
     places = {**AT_THE_SCAN, **(names or {})}
     leads = to or address_of(plan)
-    done = carried_out(request, form, lambda _values: do(form), to=leads, said=said, names=places, makes_new=makes_new)
+
+    def before(values: dict[str, Any]) -> dict[str, Any]:
+        form.prepare()
+        return values
+
+    done = carried_out(
+        request,
+        form,
+        lambda _values: do(form),
+        to=leads,
+        said=said,
+        names=places,
+        makes_new=makes_new,
+        before=before,
+        untimed=untimed,
+    )
     if done is not None:
         return done
     found = {"plan": plan, "action": action, "announced": announcement_of(action.verb, plan), **(context or {})}

@@ -5,28 +5,45 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from directory.acting import Acting
 from directory.mandates import mandate_of
 from directory.models import Body, Territory
 from directory.powers import BodyKind, Power
 from proposals import contents
+from proposals.entries import with_entries
 from proposals.models import (
-    Attendance,
-    BudgetLine,
-    Indicator,
+    CharterCitation,
+    CoAuthor,
+    ExtractLine,
     Line,
     Meeting,
     Opinion,
     Plan,
     PlanLine,
     PlanVersion,
-    ProposalVersion,
     Remark,
     Resolution,
+    Suggestion,
     WorkClass,
 )
+from proposals.models.meeting import counted_present
 
 
 def plans_visible_to(by: Acting) -> QuerySet[Plan]:
@@ -75,7 +92,7 @@ def lines_for_opinion(plan: Plan) -> dict[int, set[int]]:
 def opinions_owed(plan: Plan) -> dict[int, set[int]]:
     """What of `lines_for_opinion` is still unanswered.
 
-    An opinion on an earlier version counts as long as the line's words have not changed since. Three queries.
+    An opinion on an earlier version counts as long as the line's words have not changed since. Five queries.
     """
     owed = lines_for_opinion(plan)
     words = dict(PlanLine.objects.filter(version=plan.current_version_id).values_list("line_id", "proposal_version_id"))
@@ -133,21 +150,22 @@ def meetings_of(plan: Plan) -> QuerySet[Any]:
     ``present`` members were there, ``quorate`` if they were enough; ``has_resolved`` on the version on the desk.
     """
     on_desk = Resolution.objects.filter(meeting=OuterRef("pk"), version=plan.current_version_id)
-    counted = Q(attendances__presence__in=Attendance.COUNTS)
     return (
         Meeting.objects.filter(plan=plan)
-        .annotate(present=Count("attendances", filter=counted))
+        .annotate(present=Count("attendances", filter=counted_present()))
         .annotate(quorate=ExpressionWrapper(Q(present__gte=F("quorum")), output_field=BooleanField()))
         .annotate(has_resolved=Exists(on_desk))
-        .prefetch_related("resolutions__version")
+        .select_related("certified_at")
+        .prefetch_related(Prefetch("resolutions", Resolution.objects.select_related("version")))
         .order_by("-held_on", "-pk")
     )
 
 
 def last_meeting_of(body_id: int) -> Meeting | None:
     """A body's last meeting of members, whose roster the next one starts from; without one, its last of any kind."""
-    meetings = Meeting.objects.filter(body=body_id).order_by("-held_on", "-pk").prefetch_related("attendances")
-    return meetings.exclude(kind__in=Meeting.OPEN_TO_ALL).first() or meetings.first()
+    members_first = Case(When(kind__in=Meeting.OPEN_TO_ALL, then=Value(1)), default=Value(0))
+    meetings = Meeting.objects.filter(body=body_id).order_by(members_first, "-held_on", "-pk")
+    return meetings.prefetch_related("attendances").first()
 
 
 def meetings_that_may_resolve(plan: Plan) -> QuerySet[Any]:
@@ -173,33 +191,40 @@ def lines_to_withdraw(plan: Plan) -> QuerySet[PlanLine]:
     )
 
 
-def line_in(plan: Plan, reference: str) -> PlanLine | None:
+def line_in(plan: Plan, reference: str) -> Any:
     """What a plan says of a proposal: in the version on the desk or, if it left that one, where it stood last."""
+    return rows_of_proposal(plan, reference).first()
+
+
+def rows_of_proposal(plan: Plan, reference: str) -> QuerySet[Any]:
+    """What a plan's versions say of a proposal, the latest first.
+
+    What else there may be of it is told beforehand, so that a page asks only for what there is: ``waiting`` says how
+    many suggestions wait for its owner, ``has_guests`` whether anybody is invited to it.
+    """
+    own, line = OuterRef("line__proposal"), OuterRef("line")
+    open_ones = Suggestion.objects.filter(proposal=own, state=Suggestion.State.OPEN)
+    count = open_ones.order_by().values("proposal").annotate(count=Count("pk")).values("count")
+    to_it = Q(proposal=own) | Q(proposal__isnull=True, plan=plan)
     rows = PlanLine.objects.filter(line__plan=plan, line__proposal__reference=reference).select_related(
-        "line__proposal", "proposal_version__village", "agency", "version"
+        "line__proposal",
+        "line__replaces__proposal",
+        "line__replaces__plan",
+        "proposal_version__village",
+        "agency",
+        "version",
     )
-    return rows.order_by("-version__number").first()
+    rows = rows.annotate(
+        waiting=Coalesce(Subquery(count), 0),
+        has_guests=Exists(CoAuthor.objects.filter(to_it, ended_at__isnull=True)),
+        is_cited=Exists(CharterCitation.objects.filter(proposal=own)),
+        was_offered=Exists(ExtractLine.objects.filter(line=line)),
+        is_replaced=Exists(Line.objects.filter(replaces=line)),
+        has_remarks=Exists(Remark.objects.filter(line=line)),
+    )
+    return with_entries(rows).order_by("-version__number")
 
 
 def remarks_on(line: Line) -> QuerySet[Remark]:
     """What was asked of one line, by number."""
     return Remark.objects.filter(line=line).order_by("number")
-
-
-def budget_and_indicators(version: ProposalVersion) -> tuple[list[BudgetLine], list[Indicator]]:
-    """A proposal's budget by year and source, and its indicators in their order. One query.
-
-    Each row of its answer is a budget line beside an indicator: few beside few, since a form holds no more.
-    """
-    budget: dict[int, BudgetLine] = {}
-    indicators: dict[int, Indicator] = {}
-    columns = ("budget", "budget__year", "budget__source", "budget__amount")
-    names = ("indicators", "indicators__name", "indicators__target")
-    for row in ProposalVersion.objects.filter(pk=version.pk).values_list(*columns, *names):
-        line, year, source, amount, indicator, name, target = row
-        if line is not None:
-            budget[line] = BudgetLine(pk=line, version=version, year=year, source=source, amount=amount)
-        if indicator is not None:
-            indicators[indicator] = Indicator(pk=indicator, version=version, name=name, target=target)
-    by_year = sorted(budget.values(), key=lambda line: (line.year, line.source))
-    return by_year, [indicators[pk] for pk in sorted(indicators)]

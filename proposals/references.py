@@ -9,11 +9,12 @@ from proposals.models import Cycle, ReferenceCounter
 
 PLAN = "plan"
 PROPOSAL = "proposal"
-_DIGITS = {PLAN: 2, PROPOSAL: 4}
+CHARTER = "charter"
+_DIGITS = {PLAN: 2, CHARTER: 3, PROPOSAL: 4}
 
 
 def next_references(cycle: Cycle, area_code: str, kind: str, count: int) -> list[str]:
-    """The next references of an area in a cycle: `2572-370101-0042-K`, plans with a serial of two digits.
+    """The next references of an area in a cycle: `2572-370101-0042-K`; plans have two digits, charters three.
 
     Takes the numbers inside the caller's transaction, so that an abort gives them back.
     """

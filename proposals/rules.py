@@ -5,10 +5,11 @@ They import the models when asked, because the models name them as their conditi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Territory
@@ -34,10 +35,7 @@ def is_adopted_by_a_quorate_resolution(plan: Plan) -> bool:
     version = plan.current_version
     if version is None or not version.hash:
         return False
-    attendance = apps.get_model("proposals.Attendance")
-    present = Count("meeting__attendances", filter=Q(meeting__attendances__presence__in=attendance.COUNTS))
-    resolutions = version.resolutions.filter(version_hash=version.hash)
-    return resolutions.annotate(present=present).filter(present__gte=F("meeting__quorum")).exists()
+    return version.resolutions.filter(version_hash=version.hash).quorate().exists()
 
 
 @condition(_("ยังมีโครงการของระดับล่างที่ไม่มีข้อยุติ"))
@@ -62,6 +60,67 @@ def is_a_subdistrict_plan(plan: Plan) -> bool:
     return plan.level == "subdistrict"
 
 
+@condition(_("ฉบับที่รับรองและได้เลขครั้งที่แล้วเปลี่ยนไม่ได้ ให้จัดทำฉบับใหม่"))
+def is_no_numbered_amendment(plan: Plan) -> bool:
+    """An amendment gets its number when it is adopted, and no number is taken back."""
+    return plan.kind != "amendment"
+
+
+@condition(_("โครงการที่จะเปลี่ยนแปลงยังเหมือนเดิมทุกอย่าง"))
+def every_replacement_differs(plan: Plan) -> bool:
+    """A line that replaces another says something else."""
+    if plan.kind != "amendment":
+        return True
+    rows = apps.get_model("proposals.PlanLine").objects
+    old = rows.filter(line=OuterRef("line__replaces")).order_by("-version__number")
+    alike = rows.filter(version=plan.current_version_id, line__replaces__isnull=False).annotate(
+        before=Subquery(old.values("proposal_version__content_hash")[:1])
+    )
+    return not alike.filter(before=F("proposal_version__content_hash")).exists()
+
+
+@condition(_("การเปลี่ยนแปลงหรือแก้ไขมีได้เฉพาะโครงการที่อยู่ในแผนเดิม โครงการใหม่ให้ทำเป็นการเพิ่มเติม"))
+def takes_new_projects(plan: Plan) -> bool:
+    """An amendment that changes or corrects holds only lines that replace others."""
+    return plan.kind != "amendment" or bool(plan.amendment.kind == "add")
+
+
+@condition(_("การเพิ่มเติมมีแต่โครงการใหม่ ไม่แทนโครงการเดิม"))
+def replaces_lines(plan: Plan) -> bool:
+    """An amendment that adds takes no line of the amended plan."""
+    return plan.kind == "amendment" and bool(plan.amendment.kind != "add")
+
+
+@condition(_("ส่งโครงการของแผนนี้ให้หน่วยงานแล้ว จึงนำกลับมาแก้ไขไม่ได้"))
+def no_agency_was_asked(plan: Plan) -> bool:
+    """A plan that goes sideways stays as it was adopted once an agency has been asked about it."""
+    return plan.kind not in {"thematic", "business"} or not plan.extracts.exists()
+
+
+@condition(_("ส่งให้หน่วยงานได้เฉพาะโครงการในแผนของตำบลที่รับรองแล้ว"))
+def may_send_extracts(plan: Plan) -> bool:
+    """Lines of area plans and of plans that go sideways are sent to agencies; those of an amendment wait above."""
+    return plan.level == "subdistrict" and plan.kind != "amendment"
+
+
+@condition(_("ทำได้เฉพาะกับแผนพัฒนาตำบล"))
+def is_an_area_plan(plan: Plan) -> bool:
+    """The plan of a whole area, which the level above gathers."""
+    return plan.kind == "area"
+
+
+@condition(_("แผนนี้เลิกทำไม่ได้ เพราะระดับเหนือขึ้นไปรออยู่"))
+def is_gathered_by_nobody(plan: Plan) -> bool:
+    """No level above expects it: a thematic or business plan, or an amendment."""
+    return plan.kind != "area"
+
+
+@condition(_("เฉพาะแผนเชิงประเด็นและแผนธุรกิจชุมชนที่ส่งหน่วยงานโดยตรง"))
+def goes_sideways(plan: Plan) -> bool:
+    """Adopted by its members, and sent to agencies instead of upward."""
+    return plan.kind in {"thematic", "business"}
+
+
 @condition(_("แผนนี้ไม่ใช่แผนจังหวัด"))
 def is_a_provincial_plan(plan: Plan) -> bool:
     """Only the province's plan comes before the governor."""
@@ -72,6 +131,16 @@ def is_a_provincial_plan(plan: Plan) -> bool:
 def has_a_level_above(plan: Plan) -> bool:
     """The provincial plan is endorsed, not submitted."""
     return plan.parent_id is not None
+
+
+@condition(_("ยังมีโครงการที่ตอบรายการตรวจความพร้อมไม่ครบ"))
+def readiness_is_answered(plan: Plan) -> bool:
+    """Asked only where the cycle wants it answered before submission."""
+    if plan.level != "subdistrict" or not plan.cycle.requires_readiness:
+        return True
+    from proposals.readiness import lines_with_open_questions  # noqa: PLC0415  # it reads the models, which name these rules
+
+    return not lines_with_open_questions(plan)
 
 
 @condition(_("ระดับเหนือขึ้นไปปิดการพิจารณาแล้ว"))
@@ -103,6 +172,27 @@ def is_received(plan: Plan) -> bool:
 def is_screened(plan: Plan) -> bool:
     """The checklist is filled in for the version on the desk."""
     return bool(apps.get_model("approvals.Screening").objects.filter(version=plan.current_version_id).exists())
+
+
+SECTIONS: Final[dict[str, tuple[str, ...]]] = {
+    "name": ("title", "where"),
+    "reason": ("rationale",),
+    "goal": ("objective", "target_output", "expected_result"),
+    "benefit": ("beneficiaries", "beneficiary_group"),
+    "budget": ("asked", "items"),
+    "indicators": ("indicators", "targets"),
+    "point": ("point",),
+    "attachments": ("attachments",),
+}
+"""The sections of form ผ.02 in their order, and what each must say to be complete."""
+
+NOT_STARTED, STARTED, COMPLETE = "not_started", "started", "complete"
+
+
+def state_of_section(section: str, said: Mapping[str, bool]) -> str:
+    """How far a section of a proposal is: all of it said, some, or none."""
+    parts = [said[part] for part in SECTIONS[section]]
+    return COMPLETE if all(parts) else STARTED if any(parts) else NOT_STARTED
 
 
 def needs_receipt(plan: Plan) -> bool:

@@ -15,7 +15,7 @@ from directory.models import Body, Village
 from documents.typesetting.words import words
 from pages.fields import with_commas
 from proposals.changes import LineChange
-from proposals.contents import CONTENT_FIELDS
+from proposals.contents import CONTENT_FIELDS, LATER_FIELDS
 from proposals.models import BudgetLine, WorkClass
 
 Names = Mapping[str, Mapping[int, str]]
@@ -32,6 +32,9 @@ FIELDS = {
     "village_id": gettext_lazy("หมู่บ้าน"),
     "lead_agency": gettext_lazy("หน่วยงานรับผิดชอบ"),
     "beneficiaries": gettext_lazy("จำนวนผู้รับประโยชน์"),
+    "beneficiary_group": gettext_lazy("กลุ่มผู้รับประโยชน์"),
+    "latitude": gettext_lazy("ละติจูด"),
+    "longitude": gettext_lazy("ลองจิจูด"),
     "work_class": gettext_lazy("ประเภทโครงการ"),
     "rank": gettext_lazy("ลำดับ"),
     "asked": gettext_lazy("งบประมาณที่ขอ (บาท)"),
@@ -78,7 +81,7 @@ def in_words(change: LineChange, names: Names | None = None) -> ChangeInWords:
         for name, (before, after) in change.fields.items()
         if name in FIELDS
     ]
-    if "content_hash" in change.fields and not set(change.fields) & set(CONTENT_FIELDS):
+    if "content_hash" in change.fields and not set(change.fields) & {*CONTENT_FIELDS, *LATER_FIELDS}:
         fields.append(FieldChange(_("งบประมาณรายปีหรือตัวชี้วัด"), [Piece("same", _("มีการเปลี่ยนแปลง"))]))
     return ChangeInWords(change.reference, change.kind, fields)
 
@@ -105,6 +108,8 @@ def _text(field: str, value: Any, names: Names) -> str:
         return names[field].get(value, "")
     if isinstance(value, bool):
         return _("ใช่") if value else _("ไม่ใช่")
+    if field in {"latitude", "longitude"}:
+        return f"{value:.6f}"
     if isinstance(value, Decimal):
         return with_commas(value)
     labels = {"work_class": WorkClass.choices, "funding_source": BudgetLine.Source.choices}.get(field, [])

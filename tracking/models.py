@@ -17,7 +17,7 @@ class Status(models.TextChoices):
     BUDGETED = "budgeted", _("ได้รับงบประมาณแล้ว")
     UNDER_WAY = "under_way", _("อยู่ระหว่างดำเนินการ")
     DONE = "done", _("แล้วเสร็จ")
-    DROPPED = "dropped", _("ยกเลิก")
+    DROPPED = "dropped", _("ยกเลิกโครงการ")
 
 
 class Commitment(models.Model):

@@ -72,9 +72,13 @@ def commitments_for(
     if status:
         found = found.filter(status=status)
     if quiet:
-        found = found.filter(updated_on__lt=clock.today() - timedelta(days=QUIET_DAYS)).exclude(
-            status__in=[Status.DONE, Status.DROPPED]
-        )
+        found = quiet_commitments(found)
     if district:
         found = found.filter(line__shares_in__source__proposal__district_code=district).distinct()
     return found
+
+
+def quiet_commitments(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Those that are unfinished and without an update for ninety days."""
+    day = clock.today() - timedelta(days=QUIET_DAYS)
+    return commitments.filter(updated_on__lt=day).exclude(status__in=[Status.DONE, Status.DROPPED])

@@ -27,7 +27,8 @@ class Action:
 
     ``verb`` is announced with its papers and audiences. It is offered while ``step`` waits, or in one of ``states``, to
     whoever holds the power. ``is_main`` makes it the one button of the page while its step waits; ``on_paper`` that a
-    body may do it on signed paper, which the office above records.
+    body may do it on signed paper, which the office above records; ``keeps_offline`` that a device keeps its page
+    beforehand, so that it can be filled in without a network.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Action:
     levels: Collection[str] = ALL_LEVELS
     is_main: bool = False
     on_paper: bool = False
+    keeps_offline: bool = False
     also: Callable[[Any], bool] = lambda _plan: True
 
     @property

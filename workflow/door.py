@@ -105,7 +105,7 @@ class Act:
 
 
 @contextmanager
-def act(
+def act(  # noqa: PLR0913  # the questions of the door, each by its name
     plan: Any,
     verb: str,
     *,
@@ -116,19 +116,25 @@ def act(
     conditions: Sequence[Callable[[Any], bool]] = (),
     system: Collection[str] = (),
     note: str = "",
+    also: Callable[[Acting], bool] | None = None,
 ) -> Iterator[Act]:
     """An act that changes a plan's contents but not its state: the same questions in the same order, then the block.
 
     The plan's row is locked while the block runs; at its end the event is appended with what the block put into the
     yielded `Act`. Everything commits or rolls back together.
 
+    ``also`` lets in whom the owner invited to this one thing, though they neither see the plan nor hold the power. It
+    is asked again behind the lock: an invitation that ended meanwhile lets nobody in.
+
     Raises:
         NotHere, Refused, Stale, Invalid: before the block runs.
     """
     permission = Holds(power) if isinstance(power, str) else power
     with transaction.atomic():
-        _admit(plan, permission, {"system": system}, by)
+        _admit(plan, permission, {"system": system}, by, also)
         lock(plan)
+        if also is not None:
+            _admit(plan, permission, {"system": system}, by, also)
         if (states is not None and plan.state not in states) or (seen is not None and not plan.is_at(seen)):
             raise Stale(who_changed(plan))
         _require(plan, conditions)
@@ -256,10 +262,14 @@ def _permission_of(record: Any, transition_name: str) -> tuple[Holds, dict[str, 
     return rule.permission, rule.custom
 
 
-def _admit(record: Any, permission: Holds, custom: dict[str, Any], by: By) -> None:
+def _admit(
+    record: Any, permission: Holds, custom: dict[str, Any], by: By, also: Callable[[Acting], bool] | None = None
+) -> None:
     if not isinstance(by, Acting):
         if by.name not in custom.get("system", ()):
             raise Refused(_("ระบบส่วน %(name)s ไม่มีหน้าที่ทำขั้นตอนนี้") % {"name": by.name})
+        return
+    if also is not None and also(by):
         return
     _require_sight(record, by)
     power = permission.over(record)

@@ -102,8 +102,32 @@ class ProvincialPlanFlow1(PlanFlow):
         activation.task.data["reason"] = reason
 
 
+class SidewaysPlanFlow1(PlanFlow):
+    """A council's thematic or business plan: adopted, sent to agencies in extracts, and answered; never upward."""
+
+    begin = nodes.StartHandle(this.attach).Next(this.adopt)
+
+    adopt = desk_task("adopt_plan", _("รับรองแผนในที่ประชุม")).Next(this.send)
+    send = desk_task("submit_plan", _("ส่งแผนให้หน่วยงาน")).Next(this.sent)
+    sent = nodes.If(lambda a: a.process.artifact.is_answered_by_agencies()).Then(this.end).Else(this.answers)
+    answers = nodes.MessageCatch().Next(this.answered)
+    answered = nodes.If(lambda a: a.process.artifact.is_answered_by_agencies()).Then(this.end).Else(this.send)
+    end = nodes.End()
+
+
+class AmendmentFlow1(PlanFlow):
+    """An amendment of a plan: adopted by its owner's meeting; what it changes above waits there."""
+
+    begin = nodes.StartHandle(this.attach).Next(this.adopt)
+
+    adopt = desk_task("adopt_plan", _("รับรองการเพิ่มเติม เปลี่ยนแปลง หรือแก้ไขแผน")).Next(this.end)
+    end = nodes.End()
+
+
 FLOWS: dict[str, type[PlanFlow]] = {
     "council-1": CouncilPlanFlow1,
     "district-1": DistrictPlanFlow1,
     "provincial-1": ProvincialPlanFlow1,
+    "sideways-1": SidewaysPlanFlow1,
+    "amendment-1": AmendmentFlow1,
 }

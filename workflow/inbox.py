@@ -20,28 +20,37 @@ from workflow.models import Deadline
 def waiting_for(by: Acting) -> QuerySet[Task]:
     """The open steps that this office may do, oldest first, each with ``plan_id`` and the earliest ``due_on``.
 
-    One query. Own steps are found by body, steps over an area by half-open ranges of codes (never by LIKE).
+    Two queries, one of them at once for the bodies whose own steps these are, besides the mandate's, which is kept.
+    Own steps are found by body, steps over an area by half-open ranges of codes (never by LIKE).
     """
     mandate = mandate_of(by)
     plans = ContentType.objects.get_for_model(plan_model())
-    of_the_plan = Deadline.objects.filter(plan_id=OuterRef("process__artifact_object_id"), replaced_by__isnull=True)
-    earliest = of_the_plan.filter(settled_at__isnull=True).order_by("due_on")
-    # Reminded of once, a revision is still due: its date is shown for as long as the plan is with its owner.
-    overdue = of_the_plan.filter(kind="revision", plan__state="returned").order_by("-pk")
     return (
         Task.objects.filter(_own_steps(by, mandate) | _area_steps(mandate))
         .filter(status=STATUS.NEW, process__status=PROCESS.NEW, process__artifact_content_type=plans)
         .annotate(
             plan_id=F("process__artifact_object_id"),
-            due_on=Coalesce(Subquery(earliest.values("due_on")[:1]), Subquery(overdue.values("due_on")[:1])),
+            due_on=due_of("process__artifact_object_id"),
         )
         .select_related("process")
         .order_by("created", "pk")
     )
 
 
+def due_of(plan: str, what: str = "due_on", **kinds: str) -> Coalesce:
+    """The earliest date that runs for a plan, as an expression of a query in whose rows ``plan`` names it.
+
+    ``what`` is another column of that deadline, and ``kind`` narrows it.
+    """
+    of_the_plan = Deadline.objects.filter(plan_id=OuterRef(plan), replaced_by__isnull=True, **kinds)
+    earliest = of_the_plan.filter(settled_at__isnull=True).order_by("due_on")
+    # Reminded of once, a revision is still due: its date is shown for as long as the plan is with its owner.
+    overdue = of_the_plan.filter(kind="revision", plan__state="returned").order_by("-pk")
+    return Coalesce(Subquery(earliest.values(what)[:1]), Subquery(overdue.values(what)[:1]))
+
+
 def counts(by: Acting) -> dict[str, int]:
-    """How many steps wait, by power: the numbers on the badges. One query."""
+    """How many steps wait, by power: the numbers on the badges. Two queries, as `waiting_for`."""
     tally: dict[str, int] = {}
     for permission in waiting_for(by).values_list("owner_permission", flat=True):
         power = permission.rpartition(".")[2]

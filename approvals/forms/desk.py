@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 
 from pages.forms import PageForm, ProblemLike
 from pages.rows import Rows
-from proposals.page import BEHALF, ActionForm
+from proposals.page import BODY, ActionForm
 
 
 class DeskForm(ActionForm):
@@ -17,7 +17,7 @@ class DeskForm(ActionForm):
 
     def __init__(self, *args: Any, speakers: Collection[int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bodies: Any = self.fields.get(f"{BEHALF}body")
+        bodies: Any = self.fields.get(BODY)
         if speakers is not None and bodies is not None:
             bodies.choices = [(key, name) for key, name in bodies.choices if int(key) in speakers]
 

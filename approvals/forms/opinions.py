@@ -63,7 +63,7 @@ class AnswersForm(DeskForm):
         rest.choices = [("", _("เว้นไว้"))] + [c for c in self.choices if c[0] != Opinion.Kind.TAKES_IN]
         for row in rows:
             self._add_fields(row)
-        self.order_fields([*(name for name in self.fields if not name.startswith("behalf_")), *self.fields])
+        self.put_the_paper_last()
 
     def _add_fields(self, row: PlanLine) -> None:
         name = row.line.proposal.reference

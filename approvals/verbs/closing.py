@@ -160,6 +160,9 @@ def _draft_of(entry: Entry, sources: Sequence[tuple[Decimal, PlanLine]], year: i
         lead_agency=words.lead_agency,
         beneficiaries=sum(row.proposal_version.beneficiaries for _amount, row in sources),
         work_class=words.work_class,
+        beneficiary_group=words.beneficiary_group,
+        latitude=words.latitude if len(sources) == 1 else None,
+        longitude=words.longitude if len(sources) == 1 else None,
     )
 
 
@@ -179,14 +182,17 @@ def _fill_lines(version: PlanVersion, entries: Sequence[Entry], proposals: Seque
     write_columns(entries, ["line"])
 
 
-@effects(papers={"district": ["D04"], "province": ["P04"]}, notifies=[desk_above, submitters_below])
+@effects(
+    papers={"district": ["D06", "D04"], "province": ["P06", "P04", "P07"]}, notifies=[desk_above, submitters_below]
+)
 def resolve_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: Acting) -> Plan:
     """The committee's resolution closes the level.
 
     Side effects, in this order: the version is frozen; each line on the worksheet gets its fate, and its shares in the
     new lines; the lines of late plans are deferred; a district's lines below the ceiling line are deferred; the plan
-    moves to ADOPTED; the plans below are closed; the decision is recorded; the ranked table is prepared (D04, for the
-    province P04). After a return from above, only the new version is adopted: fates are never given twice.
+    moves to ADOPTED; the plans below are closed; the decision is recorded; the minutes and the ranked table are
+    prepared (D06, D04; for the province the minutes, the plan and the memo to the governor: P06, P04, P07). After a
+    return from above, only the new version is adopted: fates are never given twice.
 
     Raises:
         NotHere, Refused, Stale: as the door does.

@@ -16,9 +16,9 @@ from workflow import desk, jobs
 from workflow.effects import effects
 
 
-@effects(notifies=submitters_below)
+@effects(papers=["P05"], notifies=submitters_below)
 def hold_hearing(*, plan: Plan, hearing: Meeting, by: Acting) -> Plan:
-    """Record that the draft was heard in public.
+    """Record that the draft was heard in public; the report of the hearing is prepared (P05).
 
     Raises:
         NotHere, Refused, Stale: as the door does.
@@ -31,13 +31,13 @@ def hold_hearing(*, plan: Plan, hearing: Meeting, by: Acting) -> Plan:
     return plan
 
 
-@effects(papers=["P08"], notifies=[owner_of, submitters_below])
+@effects(papers=["P09", "P08"], notifies=[owner_of, submitters_below])
 def endorse_plan(*, plan: Plan, seen: PlanVersion, by: Acting, legal_basis: str = "") -> Plan:
     """The governor endorses exactly this version.
 
     Side effects, in this order: the plan moves to ENDORSED; the decision is recorded; every line that has no fate is
     *carried*: it stands in the plan, above the ceiling line with that said; the commitments are opened by a job; the
-    announcement with its annexes is prepared (P08).
+    allocation lists and the announcement with its annexes are prepared (P09, P08).
 
     Raises:
         NotHere, Refused, Stale: as the door does; ``seen`` is not the version on the governor's desk.

@@ -74,11 +74,12 @@ def receive_plan(*, plan: Plan, seen: PlanVersion, answers: Mapping[int, Opinion
     return plan
 
 
-@effects(notifies=[owner_of, desk_above])
+@effects(papers=["T09"], notifies=[owner_of, desk_above])
 def give_opinions(*, plan: Plan, seen: PlanVersion, answers: Mapping[int, OpinionDraft], by: Acting) -> Plan:
     """A local administrative organization answers for the lines in its territory, all at once or in parts.
 
-    When nothing is owed any more by any of them, the step is complete.
+    When nothing is owed any more by any of them, the step is complete. The letter with its answers is prepared (T09);
+    one that still waits for its signature is replaced.
 
     Raises:
         NotHere, Refused, Stale: as the door does.
@@ -119,9 +120,9 @@ def record_silent_receipt(plan: Plan) -> None:
         step.fire("receive", at=clock.now(), data={"silent": True})
 
 
-@effects(notifies=owner_of)
+@effects(papers={"subdistrict": ["D01"]}, notifies=owner_of)
 def open_review(*, plan: Plan, by: Acting) -> Plan:
-    """Open a submitted plan at the desk above: its owner can no longer recall it."""
+    """Open a submitted plan at the desk above: its owner can no longer recall it, and has a receipt (D01)."""
     door.fire(plan, "open_review", by=by)
     return plan
 
@@ -250,13 +251,14 @@ def waive_remark(*, plan: Plan, number: int, reason: str, by: Acting) -> Remark:
     return remark
 
 
-@effects(notifies=owner_of)
+@effects(papers={"district": ["P02"]}, notifies=owner_of)
 def accept_plan(*, plan: Plan, seen: PlanVersion, by: Acting) -> Plan:
     """Take a plan in. Its remarks are closed with it.
 
     Side effects, in this order: the plan moves to ACCEPTED; the decision is recorded on this exact version; a job asks
     whether the gathering above is now complete. After the level above has closed, the lines of a plan that comes now
-    are deferred as late in the same transaction: it waits for the supplementary round.
+    are deferred as late in the same transaction: it waits for the supplementary round. What the province's screening of
+    a district's plan found is summed up (P02).
 
     Raises:
         NotHere, Refused, Stale: as the door does.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from approvals.actions import ANSWER, ENDORSE, GATHER, HEAR, RESOLVE, SEND_BACK
 from approvals.forms.closing import EndorseForm, HearForm, ReasonForm, ResolveForm
-from approvals.queries import closing_of, expected_below, resolutions_on_desk
+from approvals.queries import closing_of, expected_below, quorate_resolutions
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
@@ -59,7 +59,7 @@ def hear_page(request: ActingRequest, reference: str) -> HttpResponse:
 def resolve_page(request: ActingRequest, reference: str) -> HttpResponse:
     """Record the committee's resolution, which closes the level; shows beforehand what that does."""
     plan = plan_of(request, reference)
-    resolutions = resolutions_on_desk(plan)
+    resolutions = quorate_resolutions(plan)
     closing = closing_of(plan) if plan.state == PlanState.COMPILING else None
     lines = list(contents.lines_of(plan.version_on_desk))
     cut = plan.level == Level.DISTRICT and closing is not None

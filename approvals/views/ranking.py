@@ -17,7 +17,7 @@ from approvals.queries import (
 )
 from approvals.verbs.closing import lay_before_committee, rank_entries
 from approvals.verbs.worksheet import integrate_entries, set_ceiling
-from approvals.views.desk import here, told
+from approvals.views.desk import told
 from approvals.views.worksheet import parts_of, sheet_plan
 from directory.errors import NotHere
 from directory.page import ActingRequest, carried_out, office_required, show, typed
@@ -46,7 +46,7 @@ def ranking_page(request: ActingRequest, reference: str) -> HttpResponse:
     def words() -> str:
         return _("จัดลำดับแล้ว") if form.cleaned_data["act"] == RANK else _("บันทึกกรอบวงเงินแล้ว จัดลำดับใหม่เพื่อขีดเส้นกรอบวงเงิน")
 
-    done = carried_out(request, form, do, to=here(request), said=told(words), names={"scores": _("รายการ")})
+    done = carried_out(request, form, do, to=request.get_full_path(), said=told(words), names={"scores": _("รายการ")})
     if done is not None:
         return done
     page = Paginator(entries_in_order(sheet.worksheet), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
@@ -70,7 +70,7 @@ def integration_page(request: ActingRequest, reference: str) -> HttpResponse:
         request,
         form,
         lambda values: integrate_entries(plan=plan, integrations=values["integrations"], by=request.acting),
-        to=here(request),
+        to=request.get_full_path(),
         said=told(lambda: _("บันทึก %(count)d รายการ") % {"count": len(form.cleaned_data["integrations"])}),
         names={"entries": _("รายการ")},
     )

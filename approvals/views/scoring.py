@@ -12,7 +12,7 @@ from approvals.forms.scoring import SCALE, Cell, CriteriaForm, ScoresForm
 from approvals.models import Score
 from approvals.queries import Wanted, lines_to_score, places_and_strategies, scores_of, sheet_of
 from approvals.verbs.worksheet import score_lines, set_criteria
-from approvals.views.desk import here, told
+from approvals.views.desk import told
 from approvals.views.worksheet import page_of, parts_of, sheet_plan
 from directory.errors import Stale
 from directory.page import ActingRequest, carried_out, office_required, show, typed
@@ -52,7 +52,7 @@ def scores_page(request: ActingRequest, reference: str) -> HttpResponse:
         request,
         form,
         do,
-        to=here(request),
+        to=request.get_full_path(),
         said=told(lambda: _("บันทึก %(count)d คะแนน") % {"count": len(form.cleaned_data["scores"])}),
         names={"lines": _("โครงการ"), "scores": _("คะแนน")},
     )

@@ -27,7 +27,7 @@ from approvals.queries import (
     with_what_is_known,
 )
 from approvals.verbs.worksheet import answer_lines, merge_lines, reopen_lines, split_line, take_lines
-from approvals.views.desk import here, told
+from approvals.views.desk import told
 from directory.page import ActingRequest, carried_out, office_required, show, typed
 from proposals.models import Level, Plan, PlanLine, PlanState
 from proposals.money import split_by_largest_remainder
@@ -92,7 +92,7 @@ def worksheet_page(request: ActingRequest, reference: str) -> HttpResponse:
         request,
         form,
         lambda _values: did.append(_carry_out(request, plan, wanted, form)),
-        to=here(request),
+        to=request.get_full_path(),
         said=told(lambda: did[0]),
         names={"answers[].answer": "outcome", "answers[].reason_code": "outcome", "lines": "lines"},
     )

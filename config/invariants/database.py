@@ -8,9 +8,13 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from config.invariants.findings import Fault, Looked, Scope
-from documents.models import Document, Rendition, StoredFile
+from documents.models import Document, Endorsement, Rendition, StoredFile
 from proposals.models import (
+    Amendment,
+    Article,
+    BudgetItem,
     BudgetLine,
+    CharterVersion,
     Decision,
     Fate,
     Indicator,
@@ -21,6 +25,7 @@ from proposals.models import (
     ProposalVersion,
     Resolution,
     Share,
+    Signatory,
 )
 from tracking.models import CommitmentUpdate
 from workflow.models import Event, EventItem
@@ -38,10 +43,16 @@ HISTORY: tuple[type[models.Model], ...] = (
     PlanLine,
     ProposalVersion,
     BudgetLine,
+    BudgetItem,
     Indicator,
+    Amendment,
+    CharterVersion,
+    Article,
+    Signatory,
     Document,
     Rendition,
     StoredFile,
+    Endorsement,
     CommitmentUpdate,
 )
 _ON_SQLITE = "SELECT tbl_name, upper(sql) FROM sqlite_master WHERE type = 'trigger'"

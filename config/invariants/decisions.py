@@ -18,6 +18,7 @@ from workflow.models import Event
 ON_ITS_WAY = (
     PlanState.ADOPTED,
     PlanState.SUBMITTED,
+    PlanState.SENT,
     PlanState.IN_REVIEW,
     PlanState.ACCEPTED,
     PlanState.ENDORSED,
@@ -25,7 +26,7 @@ ON_ITS_WAY = (
 )
 HAS_LEFT_ITS_OWNER = (*ON_ITS_WAY, PlanState.RETURNED, PlanState.CLOSED, PlanState.WITHDRAWN)
 ACTS_ON_A_VERSION = ("adopt", "submit", "accept", "endorse")
-MEMBERS_MEET = ("council", "committee", "circulation")
+MEMBERS_MEET = ("council", "committee", "circulation", "provincial")
 Adopted = set[tuple[int, int, str]]
 _RESOLUTION = (
     *("pk", "present", "votes", "version_id", "version_hash", "version__plan_id", "version__plan__reference"),
@@ -69,7 +70,8 @@ def adopted_versions_have_a_quorate_resolution(scope: Scope) -> Looked:
 
 def _resolutions(scope: Scope) -> tuple[Adopted, list[Fault]]:
     """The versions on which a quorate meeting resolved, attendance counted anew; and what is wrong with resolutions."""
-    present = Attendance.objects.filter(meeting=OuterRef("meeting"), presence__in=["present", "substitute"])
+    counts = Q(presence="present") | Q(presence="substitute", meeting__substitutes_count=True)
+    present = Attendance.objects.filter(counts, meeting=OuterRef("meeting"))
     counted = present.order_by().values("meeting").annotate(n=Count("pk")).values("n")
     resolutions = Resolution.objects.filter(scope.within("version__plan")).annotate(
         present=Coalesce(Subquery(counted, output_field=IntegerField()), 0),

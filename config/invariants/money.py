@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 from typing import Any
 
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from config.invariants.findings import Fault, Looked, Scope, rows
 from config.invariants.lines import LIVES_ON
-from proposals.models import BudgetLine, Fate, Level, PlanLine, ProposalVersion, Share
-from proposals.money import MoneyField
+from proposals.models import BudgetItem, BudgetLine, Fate, Level, PlanLine, ProposalVersion, Share
+from proposals.money import SATANG, MoneyField
 
 NOTHING = Value(0, output_field=MoneyField())
 
@@ -108,3 +109,27 @@ def a_line_asks_what_its_words_ask(scope: Scope) -> Looked:
         rows(unexplained, _("วงเงินที่เสนอต่างจากที่ขอโดยไม่มีเหตุผล"), *line),
     )
     return words.count() + lines.count(), faults
+
+
+def items_add_up_to_the_budget(scope: Scope) -> Looked:
+    """Where a proposal lists what its baht are for, its budget lines are the sums of that list."""
+    items = BudgetItem.objects.filter(scope.within("version__proposal__plan"))
+    columns = ("version_id", "year", "source", "quantity", "unit_price")
+    sums: dict[int, dict[tuple[int, str], Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    count = 0
+    for version, year, source, quantity, price in items.order_by().values_list(*columns).iterator():
+        sums[version][year, source] += (quantity * price).quantize(SATANG, rounding=ROUND_HALF_UP)
+        count += 1
+    lines: dict[int, dict[tuple[int, str], Decimal]] = defaultdict(dict)
+    with_items = BudgetLine.objects.filter(version__in=items.order_by().values("version"))
+    for version, year, source, amount in with_items.order_by().values_list("version_id", "year", "source", "amount"):
+        lines[version][year, source] = amount
+    return count, _unlike(sums, lines)
+
+
+def _unlike(sums: dict[int, Any], lines: dict[int, Any]) -> Iterator[Fault]:
+    for version in sorted(sums):
+        if dict(sums[version]) != lines.get(version, {}):
+            listed, budgeted = (sum(found.values(), Decimal(0)) for found in (sums[version], lines.get(version, {})))
+            row = {"pk": version, "listed": listed, "budgeted": budgeted}
+            yield row, _("งบประมาณรายปีไม่เท่ากับผลรวมของรายการค่าใช้จ่าย")

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from config.invariants.findings import Fault, Looked, Scope, rows
 from documents.models import Document, PaperState, Register, Rendition
+from documents.verbs.receiving import INCOMING
 from proposals.models import Fate, Level, PlanLine
 from proposals.money import MoneyField
 from tracking.models import Commitment, CommitmentUpdate
@@ -34,19 +35,32 @@ PROOF = (Rendition.Kind.SCAN, Rendition.Kind.SIGNED)
 
 
 def registers_have_no_gaps(scope: Scope) -> Looked:  # noqa: ARG001  # a register numbers all cycles
-    """The numbers given out by a body's register in a year are 1 to n, each once, and n is what the register says."""
-    given = (
-        Document.objects.filter(running_number__isnull=False)
-        .order_by()
-        .values("issuer_id", "register", "register_year")
-        .annotate(
-            first=Min("running_number"), last=Max("running_number"), numbers=Count("running_number", distinct=True)
-        )
-        .annotate(papers=Count("pk"))
-    )
+    """The numbers given out by a body's register in a year are 1 to n, each once, and n is what the register says.
+
+    So are the receipts in its incoming register. The sheets of a circular share one number.
+    """
+    sent = Document.objects.filter(running_number__isnull=False, copy=1).order_by()
+    outgoing = sent.values("issuer_id", "register", "register_year").annotate(**_counted("running_number"))
+    came = Document.objects.filter(receipt_running__isnull=False).order_by()
+    incoming = came.values("recipient_id", "receipt_year").annotate(**_counted("receipt_running"))
     kept = {row[:3]: row[3] for row in Register.objects.values_list("body_id", "name", "year", "last_number")}
-    counted = list(given)
+    counted = [*outgoing, *(_as_register(row) for row in incoming)]
     return len(counted) + len(kept), _gaps(counted, kept)
+
+
+def _as_register(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A recipient's receipts of a year as the register that they are."""
+    own = {"issuer_id": row["recipient_id"], "register": INCOMING, "register_year": row["receipt_year"]}
+    return {**own, **{name: row[name] for name in ("first", "last", "numbers", "papers")}}
+
+
+def _counted(number: str) -> dict[str, Any]:
+    return {
+        "first": Min(number),
+        "last": Max(number),
+        "numbers": Count(number, distinct=True),
+        "papers": Count("pk"),
+    }
 
 
 def _gaps(given: Sequence[Mapping[str, Any]], kept: dict[tuple[Any, ...], int]) -> Iterator[Fault]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Length, Substr
@@ -15,14 +16,15 @@ from config.invariants.findings import Fault, Looked, Scope, rows
 from directory.clock import BANGKOK
 from directory.models import AreaGroupPermission, Tenure
 from directory.powers import OWN_POWERS
-from proposals.models import Level, Plan, Proposal, ProposalVersion
+from proposals.models import CoAuthor, Level, Plan, Proposal, ProposalVersion, Right, SearchedWords
+from proposals.search_words import searchable
 from workflow.models import Event
 
 Span = tuple[date, date | None]
 
 
 def only_the_owner_writes_words(scope: Scope) -> Looked:
-    """Who wrote held an office of the owner or its secretariat that day, or recorded from signed paper."""
+    """Who wrote held an office of the owner or its secretariat that day, recorded from signed paper, or was invited."""
     words = ProposalVersion.objects.filter(scope.within("proposal__plan"))
     return words.count(), _foreign_words(scope)
 
@@ -53,8 +55,30 @@ def _foreign_words(scope: Scope) -> Iterator[Fault]:
     for act in acts.iterator():
         user, day = act["written_by_id"], act["created_at"].astimezone(BANGKOK).date()
         spans = [span for body in (act["owner"], act["secretariat"]) for span in held.get((user, body), ())]
-        if (act["plan_id"], user) not in behalf and not any(s <= day and (e is None or day < e) for s, e in spans):
+        if (act["plan_id"], user) in behalf or any(s <= day and (e is None or day < e) for s, e in spans):
+            continue
+        if not _was_invited(act):
             yield {**act, "created_at": str(act["created_at"])}, _("ผู้เขียนไม่ได้ดำรงตำแหน่งในองค์กรเจ้าของแผนในวันนั้น")
+
+
+def _was_invited(act: Mapping[str, Any]) -> bool:
+    """Whether everything that somebody wrote at one moment was in drafts to which their office was invited to write."""
+    at = act["created_at"]
+    held = Tenure.objects.filter(user=act["written_by_id"]).current(at.astimezone(BANGKOK).date())
+    invited = CoAuthor.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at),
+        plan=act["plan_id"],
+        office__in=held.values("office"),
+        right=Right.WRITE,
+        invited_at__lte=at,
+    )
+    written = ProposalVersion.objects.filter(
+        proposal__plan=act["plan_id"], written_by=act["written_by_id"], created_at=at
+    )
+    drafts = set(written.values_list("proposal_id", flat=True))
+    return invited.filter(proposal__isnull=True).exists() or drafts <= set(
+        invited.values_list("proposal_id", flat=True)
+    )
 
 
 def own_powers_are_never_granted_over_areas(scope: Scope) -> Looked:  # noqa: ARG001  # grants belong to no cycle
@@ -108,3 +132,22 @@ def _misplaced(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     home = Q(province_code=F("province"), cycle__province=F("province_code"), owner__area=F("area"))
     below = Q(parent__isnull=True) | Q(parent__area=F("above"))
     return measured.filter(~fits | ~home | ~below)
+
+
+def every_proposal_is_found_by_its_words(scope: Scope) -> Looked:
+    """What a search looks through is what each proposal says now, no more and no less."""
+    proposals = Proposal.objects.filter(scope.within("plan"))
+    return proposals.count(), _lost_words(scope)
+
+
+def _lost_words(scope: Scope) -> Iterator[Fault]:
+    says: dict[int, str] = {}
+    versions = ProposalVersion.objects.filter(scope.within("proposal__plan")).order_by("proposal_id", "number")
+    for proposal, title, place in versions.values_list("proposal_id", "title", "place").iterator():
+        says[proposal] = searchable(title, place)
+    found = SearchedWords.objects.filter(scope.within("proposal__plan")).values_list("proposal_id", "words")
+    for proposal, words in found.iterator():
+        if says.pop(proposal, None) != words:
+            yield {"proposal": proposal}, _("ดัชนีค้นหาไม่ตรงกับข้อความของโครงการ")
+    for proposal in says:
+        yield {"proposal": proposal}, _("โครงการนี้ไม่อยู่ในดัชนีค้นหา")

@@ -21,13 +21,17 @@ from proposals.drafts import (
     MeetingDraft,
     ProposalDraft,
 )
+from proposals.forum_drafts import IdeaDraft
 from proposals.models import Attendance, Level, Meeting, Plan, PlanLine, Resolution
 from proposals.queries import open_remarks
 from proposals.verbs.drafting import draft_proposals, edit_proposal
-from proposals.verbs.meetings import certify_minutes, pass_resolution, record_meeting
+from proposals.verbs.ideas import FromIdeas, collect_ideas, draft_from_ideas
+from proposals.verbs.meetings import pass_resolution, record_meeting
+from proposals.verbs.minutes import certify_minutes
 from proposals.verbs.plan import adopt_plan, answer_remarks, submit_plan
 
 ABSENT = 4
+HEARD = 2  # how many of a council's proposals came of what somebody said at its forum
 OBSERVERS = ("ผู้แทนพัฒนาชุมชน", "ผู้แทน รพ.สต.", "กำนัน")
 
 
@@ -74,7 +78,14 @@ def write_proposals(world: World, plan: Plan, per_tambon: int, writer: Acting) -
     shared = world.imagine.proposal(
         kind, villages[0], plan.area.name_th, plan.cycle.years, plan.cycle.target_year, place=place
     )
-    draft_proposals(plan=plan, drafts=[*drafts, shared], by=writer)
+    heard, written = drafts[:HEARD], drafts[HEARD:]
+    if heard:
+        forum = plan.meetings.filter(kind=Meeting.Kind.FORUM).first()
+        said = [IdeaDraft(draft.title, village=draft.village) for draft in heard]
+        ideas = collect_ideas(plan=plan, ideas=said, meeting=forum, by=writer)
+        made = [FromIdeas(draft, [idea]) for draft, idea in zip(heard, ideas, strict=True)]
+        draft_from_ideas(plan=plan, made=made, by=writer)
+    draft_proposals(plan=plan, drafts=[*written, shared], by=writer)
 
 
 def officers_of(world: World, plan: Plan) -> tuple[Acting, Acting]:
@@ -130,7 +141,7 @@ def _resolve(plan: Plan, meeting: Meeting, by: Acting) -> Resolution:
 def meeting_of(world: World, plan: Plan, kind: str, title: str) -> MeetingDraft:
     """A sitting of the plan's owner today: roster with a few absent, guests, and an agenda from the fixtures."""
     members = plan.owner.members_count or 12
-    names = [world.imagine.person() for _ in range(members + len(OBSERVERS))]
+    names = world.imagine.people(members + len(OBSERVERS))
     forum = kind == Meeting.Kind.FORUM
     agenda = next(
         a for a in fixture("remarks")["agendas"] if a["kind"] == ("community_forum" if forum else "council_meeting")

@@ -32,7 +32,8 @@ from proposals.models import Level, Meeting, Opinion, Plan, PlanLine, PlanVersio
 from proposals.money import SATANG, split_by_largest_remainder
 from proposals.queries import opinions_owed
 from proposals.rules import needs_receipt
-from proposals.verbs.meetings import certify_minutes, pass_resolution, record_meeting
+from proposals.verbs.meetings import pass_resolution, record_meeting
+from proposals.verbs.minutes import certify_minutes
 from proposals.verbs.plan import submit_plan
 from workflow import deadlines, desk, jobs
 

@@ -107,6 +107,13 @@ class Imagination:
         given = self._random.choice(self._given)
         return f"{given['title']}{given['name']} {self._random.choice(self._surnames)}"
 
+    def people(self, count: int) -> list[str]:
+        """Several full names, each once: nobody stands twice on a roster."""
+        names: dict[str, None] = {}
+        while len(names) < count:
+            names[self.person()] = None
+        return list(names)
+
     def phone(self) -> str:
         """A phone number that nobody has: ten digits counted up behind 01, a prefix that is no longer given out."""
         self._phones += 1

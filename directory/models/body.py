@@ -14,12 +14,17 @@ class Body(models.Model):
     """A council, committee, office or agency. Nothing is unique per subdistrict: one may have two councils, or none.
 
     ``secretariat`` is the office that does a committee's paper work: its coordinators write and submit for it, but
-    never adopt. The quorum is the body's own stored rule, with the text that it rests on.
+    never adopt. The quorum is the body's own stored rule, with the text that it rests on; so is whether a member's
+    substitute counts for it.
     """
 
     class Register(models.TextChoices):
         OWN = "own", _("ทะเบียนหนังสือในระบบนี้")
         EXTERNAL = "external", _("ระบบสารบรรณของหน่วยงาน (พิมพ์เลขเข้า)")
+
+    class Substitutes(models.TextChoices):
+        COUNT = "count", _("นับเป็นองค์ประชุมและออกเสียงได้")
+        DO_NOT = "do_not", _("ไม่นับเป็นองค์ประชุมและออกเสียงไม่ได้")
 
     code = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=24, choices=BodyKind.choices)
@@ -36,6 +41,8 @@ class Body(models.Model):
     quorum_numerator = models.PositiveSmallIntegerField(default=1)
     quorum_denominator = models.PositiveSmallIntegerField(default=2)
     quorum_legal_reference = models.CharField(max_length=200, blank=True)
+    substitutes = models.CharField(max_length=6, choices=Substitutes.choices, default=Substitutes.COUNT)
+    substitutes_legal_reference = models.CharField(max_length=200, blank=True)
     is_demo = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -62,6 +69,11 @@ class Body(models.Model):
     def quorum(self, members: int) -> int:
         """How many of ``members`` must be present by this body's rule, rounded up."""
         return -(-members * self.quorum_numerator // self.quorum_denominator)
+
+    @property
+    def substitutes_count(self) -> bool:
+        """Whether whoever sits in a member's place counts for the quorum and votes, by this body's rule."""
+        return self.substitutes == self.Substitutes.COUNT
 
 
 class Territory(models.Model):

@@ -18,6 +18,7 @@ class User(AbstractUser):
     phone = models.CharField(max_length=20, unique=True, null=True, blank=True)
     full_name = models.CharField(max_length=200, blank=True)
     is_demo = models.BooleanField(default=False)
+    pin = models.CharField(max_length=128, blank=True)  # hashed; for phones that several people use
 
     class Meta(AbstractUser.Meta):
         pass

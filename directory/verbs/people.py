@@ -102,8 +102,8 @@ def new_password() -> str:
 def issue_password(*, tenure: Tenure, by: Acting) -> str:
     """Give whoever serves in an office a new password, and answer it: it is kept nowhere and shown once.
 
-    Side effects: the password before is no longer valid, and every session of the person ends with it. Repeating it
-    gives another password.
+    Side effects: the password before is no longer valid, every session of the person ends with it, and a forgotten PIN
+    is taken away. Repeating it gives another password.
 
     Raises:
         Refused: the actor does not keep the register for the place of every office that the person holds.
@@ -120,5 +120,6 @@ def issue_password(*, tenure: Tenure, by: Acting) -> str:
         raise Invalid.of("tenure", str(tenure), _("วาระนี้สิ้นสุดแล้ว"))
     password = new_password()
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.pin = ""
+    person.save(update_fields=["password", "pin"])
     return password

@@ -5,11 +5,12 @@ Pure functions without Django or a database. All texts come ready: Thai digits, 
 absent or None takes its default. Unknown fields are ignored.
 
 Every snapshot
-    layout        "external_letter", "minutes", "announcement" or "table"
+    layout        one of `LAYOUTS`, described below
     title         the title that PDF readers show, and the first bookmark
     kind          "" the code of the paper, such as "T10" (PDF subject)
     check_url     "" what the QR code at the foot of the last page opens; blank: no code
     check_code    "" printed under the QR code
+    code_caption  "ตรวจสอบเอกสาร" what the QR code is for, printed above that
     demo          False; True marks every page with a light ตัวอย่าง
     anchor        "" short text, such as the head of the event log, printed small at the foot of each page
 
@@ -48,8 +49,38 @@ layout "announcement"
     letterhead, title_lines [] ("ประกาศจังหวัดอำนาจเจริญ"), subject, paragraphs, dated_label "ประกาศ ณ วันที่",
     signature, foot_lines, annexes
 
+layout "order"
+    the fields of an announcement, dated_label "สั่ง ณ วันที่"; its number is printed under the title
+
+layout "memo"
+    letterhead, office (the name of the letterhead; printed behind ส่วนราชการ), number_prefix "", subject,
+    salutation "เรียน", salutation_to, references [], enclosures [], paragraphs, signature,
+    endorsements [{"caption", "choices": [], "lines": 2, "signature"}] (places for those above), annexes
+
+layout "stamped_letter"
+    letterhead, number_prefix "", to, references [], enclosures [], paragraphs, foot_lines, annexes
+
+layout "form"
+    page "A4" (or "A4 landscape"), form_code "", heading [], fields [{"label", "text": "", "lines": 1}],
+    sections [{"heading": "", "fields": [], "paragraphs": [], "choices": [{"text", "chosen": False}], "table": None}],
+    signatures [], foot_lines, annexes
+
+layout "receipt"
+    letterhead, heading [], fields [], sections [], signature, foot_lines; number and date are printed above the fields
+
+layout "attendance"
+    heading [], groups [{"name", "people": [{"name", "position": "", "note": ""}]}], blank_rows 0, notes [],
+    signatures []
+
+layout "book"
+    letterhead, cover {"title_lines", "lines": []}, foreword None or {"paragraphs", "signature": None},
+    chapters [{"title", "blocks": []}], annexes the same; a block is {"heading"}, {"text"}, {"table": a table part} or
+    {"chart": {"kind": "bars" or "shares", "title", "unit": ""}}, bars with categories [texts] and series
+    [{"name", "values": [{"value"}]}], shares with parts [{"name", "value"}]; values are texts of decimal numbers.
+    The contents name each chapter and annex with its page.
+
 layout "table"
-    the fields of a table part
+    the fields of a table part, annexes
 
 Example:
     render({
@@ -66,15 +97,26 @@ Whole samples of every layout: tests/documents/layouts/paper_samples.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from documents.layouts import announcement, external_letter, minutes, tables
+from documents.layouts import (
+    announcement,
+    attendance,
+    book,
+    external_letter,
+    form,
+    memo,
+    minutes,
+    stamped_letter,
+    tables,
+)
 from documents.layouts.paper import Frame
 from documents.layouts.snapshots import Fields
 from documents.typesetting import Section, SetDocument, set_document
 
-__all__ = ["LAYOUTS", "render", "set_snapshot"]
+__all__ = ["LAYOUTS", "Composition", "composed", "render", "set_snapshot"]
 
 _Layout = Callable[[Fields, Frame, str, str], list[Section]]
 
@@ -83,6 +125,13 @@ _LAYOUTS: Final[dict[str, _Layout]] = {
     "minutes": minutes.sections,
     "announcement": announcement.sections,
     "table": tables.sections,
+    "memo": memo.sections,
+    "stamped_letter": stamped_letter.sections,
+    "order": announcement.order_sections,
+    "form": form.sections,
+    "attendance": attendance.sections,
+    "receipt": form.receipt_sections,
+    "book": book.sections,
 }
 
 LAYOUTS: Final = tuple(_LAYOUTS)
@@ -103,12 +152,35 @@ def render(snapshot: Mapping[str, Any], *, number: str = "", dated: str = "") ->
     return set_snapshot(snapshot, number=number, dated=dated).pdf
 
 
-def set_snapshot(snapshot: Mapping[str, Any], *, number: str = "", dated: str = "") -> SetDocument:
-    """Do what `render` does, and return the number of pages and the characters without a glyph too."""
+def set_snapshot(snapshot: Mapping[str, Any], *, number: str = "", dated: str = "", tagged: bool = True) -> SetDocument:
+    """Do what `render` does, and return the number of pages and the characters without a glyph too.
+
+    Untagged, the file does not tell headings, paragraphs and cells apart.
+    """
+    paper = composed(snapshot, number=number, dated=dated)
+    return set_document(paper.sections, paper.frame.metadata(paper.author), tagged=tagged)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A paper before it is set: its parts in their order, whatever they are then made into."""
+
+    layout: str
+    frame: Frame
+    author: str
+    sections: Sequence[Section]
+
+
+def composed(snapshot: Mapping[str, Any], *, number: str = "", dated: str = "") -> Composition:
+    """Read a snapshot once, for the PDF and for whatever else is made from it.
+
+    Raises:
+        ValueError: a field is missing or wrong; the message names it.
+    """
     fields = Fields(snapshot)
-    layout = _LAYOUTS[fields.one_of("layout", LAYOUTS)]
+    layout = fields.one_of("layout", LAYOUTS)
     frame = Frame.parse(fields)
-    return set_document(layout(fields, frame, number, dated), frame.metadata(_author(fields)))
+    return Composition(layout, frame, _author(fields), _LAYOUTS[layout](fields, frame, number, dated))
 
 
 def _author(fields: Fields) -> str:

@@ -1,51 +1,11 @@
-"""Page numbers and continuation marks in the margins."""
+"""The margins of papers: what `documents.typesetting.furniture` draws."""
 
-from __future__ import annotations
+from documents.typesetting.furniture import (
+    continuation_mark,
+    page_in_centre,
+    page_of_document,
+    page_of_total,
+    running_title,
+)
 
-from typing import Final
-
-from documents.thai import to_thai_digits
-from documents.typesetting import BODY, CM, PageInfo, Style, Surface, words_at_start
-
-__all__ = ["continuation_mark", "page_in_centre", "page_of_total", "running_title"]
-
-_SMALL: Final = Style(size=9.0, leading=13.0)
-_LONGEST_CONTINUATION: Final = 24
-_LONGEST_RUNNING_TITLE: Final = 90
-
-
-def page_in_centre(surface: Surface, page: PageInfo) -> None:
-    """Draw "- ๒ -" at the top centre of all pages of a section but the first, as letters and minutes have it."""
-    if page.number_in_section > 1:
-        line = BODY.line(surface.fonts, f"- {to_thai_digits(page.number_in_section)} -")
-        left, width = page.format.margins.left, page.format.body_width
-        surface.aligned_text(left, page.format.height - 1.6 * CM, width, line, BODY.face, BODY.size, "center")
-
-
-def page_of_total(surface: Surface, page: PageInfo) -> None:
-    """Draw "หน้า ๑/๑๒", counted within the section, at the top right."""
-    numbers = f"{to_thai_digits(page.number_in_section)}/{to_thai_digits(page.total_in_section)}"
-    line = _SMALL.line(surface.fonts, f"หน้า {numbers}")
-    left, width = page.format.margins.left, page.format.body_width
-    surface.aligned_text(left, page.format.height - 1.2 * CM, width, line, _SMALL.face, _SMALL.size, "right")
-
-
-def continuation_mark(surface: Surface, page: PageInfo) -> None:
-    """Draw the first words of the next page after a slash at the lower right, as official letters do."""
-    if page.next_opening:
-        opening = words_at_start(page.next_opening, _LONGEST_CONTINUATION)
-        line = BODY.line(surface.fonts, f"/{opening}...")
-        left, width = page.format.margins.left, page.format.body_width
-        surface.aligned_text(left, 1.2 * CM, width, line, BODY.face, BODY.size, "right")
-
-
-class running_title:  # noqa: N801 - used like the functions above
-    """Draw a short title at the top left of all pages of a section but the first; a Furniture."""
-
-    def __init__(self, title: str) -> None:
-        self._title = title
-
-    def __call__(self, surface: Surface, page: PageInfo) -> None:
-        if page.number_in_section > 1:
-            line = _SMALL.line(surface.fonts, words_at_start(self._title, _LONGEST_RUNNING_TITLE))
-            surface.text(page.format.margins.left, page.format.height - 1.2 * CM, line, _SMALL.face, _SMALL.size)
+__all__ = ["continuation_mark", "page_in_centre", "page_of_document", "page_of_total", "running_title"]

@@ -11,13 +11,13 @@ from documents.layouts.paper import (
     BODY_INDENT,
     CENTRED,
     CENTRED_BOLD,
-    FOOT_DROP,
     JUSTIFIED,
     PARAGRAPH_GAP,
-    CheckFoot,
+    FootLines,
     Frame,
     Signature,
     body_blocks,
+    check_foot,
 )
 from documents.layouts.snapshots import Fields
 from documents.layouts.tables import annex_sections
@@ -38,9 +38,9 @@ from documents.typesetting import (
     Surface,
 )
 
-__all__ = ["sections"]
+__all__ = ["UNCERTIFIED", "mark_uncertified", "sections"]
 
-_UNCERTIFIED: Final = "ยังไม่ได้รับรอง"
+UNCERTIFIED: Final = "ยังไม่ได้รับรอง"
 _HEADING: Final = Style(face=BOLD)
 _SMALL: Final = Style(size=9.0, leading=13.0)
 _BLANK: Final = "." * 20
@@ -61,13 +61,18 @@ def sections(fields: Fields, frame: Frame, number: str, dated: str) -> list[Sect
         Paragraph(_led("เริ่มประชุมเวลา", fields.text("opened")), space_before=PARAGRAPH_GAP),
         *(_indented(line) for line in [fields.text("quorum_line", "")] if line),
         *(block for item in fields.parts("agenda") for block in _agenda_item(item)),
-        Paragraph(_led("เลิกประชุมเวลา", fields.text("closed")), space_before=2 * PARAGRAPH_GAP, keep_with_next=True),
-        *_writers(fields),
-        Paragraph(certified or f"รายงานการประชุมนี้{_UNCERTIFIED}", CENTRED_BOLD, space_before=2 * PARAGRAPH_GAP),
+        KeepTogether(
+            [
+                Paragraph(_led("เลิกประชุมเวลา", fields.text("closed")), space_before=2 * PARAGRAPH_GAP),
+                *_writers(fields),
+                Paragraph(certified or f"รายงานการประชุมนี้{UNCERTIFIED}", CENTRED_BOLD, space_before=2 * PARAGRAPH_GAP),
+            ]
+        ),
+        FootLines.parse(fields),
     ]
-    headers = [frame.draw_sample_mark, *([] if certified else [_mark_uncertified]), page_in_centre]
-    foot = [CheckFoot.parse(fields, frame)]
-    own = Section(A4, blocks, headers=headers, footers=[frame.draw_anchor], foot=foot, foot_drop=FOOT_DROP)
+    headers = [frame.draw_sample_mark, *([] if certified else [mark_uncertified]), page_in_centre]
+    foot = check_foot(frame, FootLines.parse(fields))
+    own = Section(A4, blocks, headers=headers, footers=[frame.draw_anchor], foot=foot)
     return [own, *annex_sections(fields, frame), *_extract(fields, frame)]
 
 
@@ -81,7 +86,10 @@ def _head(fields: Fields, number: str, dated: str) -> list[Block]:
         _led("เมื่อ", held, gap=""),
         _led("ณ", fields.text("place")),
     ]
-    return [Paragraph(line, CENTRED_BOLD if index < 2 else CENTRED) for index, line in enumerate(lines)]
+    return [
+        Paragraph(line, CENTRED_BOLD if index < 2 else CENTRED, heading=1 if index == 0 else 0)
+        for index, line in enumerate(lines)
+    ]
 
 
 def _led(words: str, text: str, gap: str = " ") -> str:
@@ -93,7 +101,7 @@ def _people(heading: str, entries: Sequence[str | Fields]) -> list[Block]:
     """Return a numbered list of names and positions under a heading, or nothing when nobody is in it."""
     if not entries:
         return []
-    blocks: list[Block] = [Paragraph(heading, _HEADING, space_before=PARAGRAPH_GAP, keep_with_next=True)]
+    blocks: list[Block] = [Paragraph(heading, _HEADING, space_before=PARAGRAPH_GAP, keep_with_next=True, heading=2)]
     for index, entry in enumerate(entries, start=1):
         name = entry if isinstance(entry, str) else entry.text("name")
         notes = [] if isinstance(entry, str) else [entry.text("position", ""), _in_brackets(entry.text("reason", ""))]
@@ -126,7 +134,7 @@ def _agenda_item(item: Fields) -> list[Block]:
     resolution = item.text("resolution", "")
     blocks: list[Block] = [
         Bookmark(heading, level=1),
-        Paragraph(heading, _HEADING, space_before=2 * PARAGRAPH_GAP, keep_with_next=True),
+        Paragraph(heading, _HEADING, space_before=2 * PARAGRAPH_GAP, keep_with_next=True, heading=2),
         *(_indented(text) for text in item.texts("paragraphs")),
     ]
     if resolution:
@@ -148,13 +156,13 @@ def _writers(fields: Fields) -> list[Block]:
         else:
             parsed = Signature.parse(fields.part(name))
             signature = Signature(parsed.name, parsed.position, parsed.acting_lines, parsed.caption or caption)
-        blocks.append(KeepTogether(signature.blocks(_SIGNATURE_CENTRE, A4.body_width)))
+        blocks += signature.blocks(_SIGNATURE_CENTRE, A4.body_width)
     return blocks
 
 
-def _mark_uncertified(surface: Surface, page: PageInfo) -> None:
+def mark_uncertified(surface: Surface, page: PageInfo) -> None:
     """Say on every page that the minutes are not certified; a Furniture."""
-    line = _SMALL.line(surface.fonts, f"({_UNCERTIFIED})")
+    line = _SMALL.line(surface.fonts, f"({UNCERTIFIED})")
     surface.text(page.format.margins.left, page.format.height - 1.2 * CM, line, _SMALL.face, _SMALL.size)
 
 
@@ -166,7 +174,7 @@ def _extract(fields: Fields, frame: Frame) -> list[Section]:
     title = extract.text("title", "") or "คัดมติที่ประชุม"
     blocks: list[Block] = [
         Bookmark(title),
-        *(Paragraph(line, CENTRED_BOLD) for line in title.split("\n")),
+        Paragraph(title, CENTRED_BOLD, heading=1),
         Paragraph(fields.text("organisation"), CENTRED),
         *body_blocks(extract, "paragraphs"),
         *Signature.parse(extract.part("signature")).blocks(_SIGNATURE_CENTRE, A4.body_width),
@@ -177,7 +185,6 @@ def _extract(fields: Fields, frame: Frame) -> list[Section]:
             blocks,
             headers=[frame.draw_sample_mark],
             footers=[frame.draw_anchor],
-            foot=[CheckFoot(frame)],
-            foot_drop=FOOT_DROP,
+            foot=check_foot(frame),
         )
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from documents.layouts.composed import Composed
 from documents.layouts.snapshots import Fields
 from documents.thai import to_thai_digits
 from documents.typesetting import (
@@ -14,7 +15,9 @@ from documents.typesetting import (
     BOLD,
     CM,
     Block,
+    Element,
     Fonts,
+    Foot,
     Gap,
     KeepTogether,
     Metadata,
@@ -32,14 +35,18 @@ __all__ = [
     "BODY_INDENT",
     "CENTRED",
     "CENTRED_BOLD",
-    "FOOT_DROP",
+    "CREST_FROM_EDGE",
+    "CREST_HEIGHT",
+    "DEMO",
     "JUSTIFIED",
     "PARAGRAPH_GAP",
-    "CheckFoot",
+    "Crest",
+    "FootLines",
     "Frame",
     "Letterhead",
     "Signature",
     "body_blocks",
+    "check_foot",
     "numbered",
 ]
 
@@ -50,20 +57,26 @@ BOLD_BODY: Final = Style(face=BOLD)
 
 BODY_INDENT: Final = 2.5 * CM
 PARAGRAPH_GAP: Final = 6.0
-FOOT_DROP: Final = 0.8 * CM
+_FOOT_DROP: Final = 0.8 * CM
 
-_CREST_HEIGHT: Final = 3 * CM
-_CREST_FROM_EDGE: Final = 1.5 * CM
+CREST_HEIGHT: Final = 3 * CM
+CREST_FROM_EDGE: Final = 1.5 * CM
 
 _TINY: Final = Style(size=6.5, leading=9.0)
 _CAPTION: Final = Style(size=7.0, leading=9.5, align="center")
 _QR_SIZE: Final = 2.0 * CM
 _QR_COLUMN: Final = 3.2 * CM
+_MARGIN_QR_SIZE: Final = 1.15 * CM
+"""In the bottom margin of the lowest format: modules of 0.4 mm, which a phone reads off an office print."""
+_MARGIN_COLUMN: Final = 4.2 * CM
+CHECK_CAPTION: Final = "ตรวจสอบเอกสาร"
 
-_DEMO: Final = "ตัวอย่าง"
+DEMO: Final = "ตัวอย่าง"
 _DEMO_GREY: Final = 0.93
 _SIGNING_SPACE: Final = 3 * BODY.leading
 _SIGNATURE_WIDTH: Final = 9 * CM
+_FOOT_LINE: Final = Style(leading=17.0)
+_FOOT_GAP: Final = 24.0
 _MOST_FOOT_LINES: Final = 6
 _LONGEST_FOOT_LINE: Final = 150
 
@@ -78,6 +91,7 @@ class Frame:
     check_code: str
     demo: bool
     anchor: str
+    code_caption: str = CHECK_CAPTION
 
     @classmethod
     def parse(cls, fields: Fields) -> Frame:
@@ -89,6 +103,7 @@ class Frame:
             check_code=fields.text("check_code", ""),
             demo=fields.flag("demo"),
             anchor=fields.text("anchor", ""),
+            code_caption=fields.text("code_caption", CHECK_CAPTION),
         )
 
     def metadata(self, author: str) -> Metadata:
@@ -101,9 +116,9 @@ class Frame:
             return
         sheet = page.format
         # Only outlines, below everything: a text across the page would end up between the lines when read back.
-        draw_outlined(surface, _DEMO, BOLD, sheet.width / 2, sheet.height / 2, sheet.width * 0.8, _DEMO_GREY)
+        draw_outlined(surface, DEMO, BOLD, sheet.width / 2, sheet.height / 2, sheet.width * 0.8, _DEMO_GREY)
         style = Style(face=BOLD, align="right")
-        line = style.line(surface.fonts, _DEMO)
+        line = style.line(surface.fonts, DEMO)
         left, baseline = sheet.margins.left, sheet.height - 0.75 * CM
         surface.aligned_text(left, baseline, sheet.body_width, line, style.face, style.size, style.align)
 
@@ -113,62 +128,126 @@ class Frame:
             return
         sheet = page.format
         top = 0.7 * CM + _TINY.leading
-        for strip in Paragraph(self.anchor, _TINY).strips(surface.fonts, sheet.body_width - _QR_COLUMN)[:2]:
+        for strip in Paragraph(self.anchor, _TINY).strips(surface.fonts, sheet.body_width - _MARGIN_COLUMN)[:2]:
             strip.draw(surface, sheet.margins.left, top)
             top -= _TINY.leading
 
 
-class _CheckFootStrip(Strip):
-    """Lines at the left, the QR code with its caption at the right."""
+class _CheckCodeStrip(Strip):
+    """The QR code with its caption, at the right."""
 
-    __slots__ = ("_frame", "_lines", "_width")
+    __slots__ = ("_code", "_frame", "_width")
 
-    def __init__(self, frame: Frame, lines: Sequence[Strip], width: float) -> None:
-        caption = 2 * _CAPTION.leading
-        code_height = _QR_SIZE + caption if frame.check_url else 0.0
-        super().__init__(max(code_height, sum(line.height for line in lines)))
+    def __init__(self, frame: Frame, code: Element | None, width: float) -> None:
+        super().__init__(_QR_SIZE + 2 * _CAPTION.leading)
         self._frame = frame
-        self._lines = lines
+        self._code = code
         self._width = width
 
     def draw(self, surface: Surface, left: float, top: float) -> None:
-        y = top - self.height + sum(strip.height for strip in self._lines)
-        for strip in self._lines:
-            strip.draw(surface, left, y)
-            y -= strip.height
-        if not self._frame.check_url:
-            return
         column = left + self._width - _QR_COLUMN
-        draw_qr_code(surface, self._frame.check_url, column + (_QR_COLUMN - _QR_SIZE) / 2, top - _QR_SIZE, _QR_SIZE)
+        code_left = column + (_QR_COLUMN - _QR_SIZE) / 2
+        with surface.tagged(self._code):
+            draw_qr_code(surface, self._frame.check_url, code_left, top - _QR_SIZE, _QR_SIZE)
         baseline = top - _QR_SIZE - _CAPTION.baseline
-        for text in ("ตรวจสอบเอกสาร", self._frame.check_code):
+        for text in (self._frame.code_caption, self._frame.check_code):
             line = _CAPTION.line(surface.fonts, text)
             surface.aligned_text(column, baseline, _QR_COLUMN, line, _CAPTION.face, _CAPTION.size, "center")
             baseline -= _CAPTION.leading
 
 
-@dataclass(frozen=True)
-class CheckFoot:
-    """The foot of a paper's last page: who answers for it, and how to check it."""
+class _MarginCodeStrip(Strip):
+    """The QR code in the bottom margin, its caption to the left."""
 
-    frame: Frame
-    lines: Sequence[str] = ()
+    __slots__ = ("_code", "_frame", "_width")
+
+    def __init__(self, frame: Frame, code: Element | None, width: float) -> None:
+        super().__init__(_MARGIN_QR_SIZE)
+        self._frame = frame
+        self._code = code
+        self._width = width
+
+    def draw(self, surface: Surface, left: float, top: float) -> None:
+        code_left = left + self._width - _MARGIN_QR_SIZE
+        with surface.tagged(self._code):
+            draw_qr_code(surface, self._frame.check_url, code_left, top - _MARGIN_QR_SIZE, _MARGIN_QR_SIZE)
+        column = left + self._width - _MARGIN_COLUMN
+        room = _MARGIN_COLUMN - _MARGIN_QR_SIZE - _CAPTION.size
+        baseline = top - (_MARGIN_QR_SIZE - 2 * _CAPTION.leading) / 2 - _CAPTION.baseline
+        for text in (self._frame.code_caption, self._frame.check_code):
+            line = _CAPTION.line(surface.fonts, text)
+            surface.aligned_text(column, baseline, room, line, _CAPTION.face, _CAPTION.size, "right")
+            baseline -= _CAPTION.leading
+
+
+@dataclass(frozen=True)
+class FootLines(Composed):
+    """Who answers for a paper: at the left, below the signature, clear of the code that may stand beside."""
+
+    lines: Sequence[str]
 
     @classmethod
-    def parse(cls, fields: Fields, frame: Frame) -> CheckFoot:
+    def parse(cls, fields: Fields) -> FootLines:
         """Read the lines of a foot; it has room for a few short ones only."""
         lines = fields.texts("foot_lines")
         if len(lines) > _MOST_FOOT_LINES or any(len(line) > _LONGEST_FOOT_LINE for line in lines):
             raise fields.wrong(
                 "foot_lines", f"more than {_MOST_FOOT_LINES} lines, or one of more than {_LONGEST_FOOT_LINE} characters"
             )
-        return cls(frame, lines)
+        return cls(lines)
+
+    def made_of(self, fonts: Fonts, width: float) -> list[Block]:  # noqa: ARG002 - its lines are as wide as they are
+        """Return the lines, all on one page."""
+        last = len(self.lines) - 1
+        return [
+            Paragraph(
+                text,
+                _FOOT_LINE,
+                right=_QR_COLUMN,
+                space_before=0.0 if index else _FOOT_GAP,
+                keep_with_next=index < last,
+            )
+            for index, text in enumerate(self.lines)
+        ]
+
+
+@dataclass(frozen=True)
+class _CheckFoot:
+    """How to check a paper: the code at the right, as low as possible on its last page.
+
+    Where there is little room it stands beside the lines that the paper ended with.
+    """
+
+    frame: Frame
+    beside: FootLines
 
     def strips(self, fonts: Fonts, width: float) -> list[Strip]:
-        """Set the lines; the code is drawn with them."""
-        room = width - _QR_COLUMN
-        lines = [strip for text in self.lines for strip in Paragraph(text, Style(leading=17.0)).strips(fonts, room)]
-        return [_CheckFootStrip(self.frame, lines, width)]
+        """Set the code; nothing where a paper has none."""
+        if not self.frame.check_url:
+            return []
+        strip = _CheckCodeStrip(self.frame, _code_element(self.frame, fonts), width)
+        beside = sum(line.space_before + line.height for line in self.beside.strips(fonts, width))
+        strip.space_before = -min(beside, strip.height)
+        return [strip]
+
+
+@dataclass(frozen=True)
+class _MarginFoot:
+    """The same where the last page is full: small, and in its bottom margin instead of alone on a page."""
+
+    frame: Frame
+
+    def strips(self, fonts: Fonts, width: float) -> list[Strip]:
+        return [_MarginCodeStrip(self.frame, _code_element(self.frame, fonts), width)]
+
+
+def _code_element(frame: Frame, fonts: Fonts) -> Element | None:
+    return fonts.structure.element("Figure", alt=f"คิวอาร์โค้ดสำหรับ{frame.code_caption} {frame.check_code}")
+
+
+def check_foot(frame: Frame, beside: FootLines = FootLines(())) -> Foot:
+    """Return the foot of a paper's last page, where it says how to check it; ``beside`` are the lines it ended with."""
+    return Foot([_CheckFoot(frame, beside)], drop=_FOOT_DROP, in_margin=[_MarginFoot(frame)])
 
 
 @dataclass(frozen=True)
@@ -205,7 +284,7 @@ class Letterhead:
             height_kept: how far below the upper margin the text after a crest starts, in points.
         """
         if self.is_state:
-            return [_Crest(self.crest, height_kept)]
+            return [Crest(self.crest, height_kept, f"ตรา{self.name}")]
         name = Paragraph(self.name, Style(face=BOLD, size=14.0, leading=24.0, align="center"))
         return [name, *(Paragraph(line, _centred_small()) for line in self.address_lines), Gap(10)]
 
@@ -225,16 +304,21 @@ class _CrestStrip(Strip):
 
     def draw(self, surface: Surface, left: float, top: float) -> None:
         if self._picture:
-            self._picture.draw(surface, left, top + 2.5 * CM - _CREST_FROM_EDGE)
+            self._picture.draw_tagged(surface, left, top + 2.5 * CM - CREST_FROM_EDGE)
 
 
 @dataclass(frozen=True)
-class _Crest:
+class Crest:
+    """A state body's crest, or its empty place; what follows starts ``height_kept`` below the upper margin."""
+
     content: bytes | None
     height_kept: float
+    alt: str
 
     def strips(self, fonts: Fonts, width: float) -> list[Strip]:
-        picture = Picture(self.content, _CREST_HEIGHT).strips(fonts, width)[0] if self.content else None
+        picture = None
+        if self.content:
+            picture = Picture(self.content, CREST_HEIGHT, alt=self.alt).strips(fonts, width)[0]
         return [_CrestStrip(self.height_kept, picture)]
 
 
@@ -263,20 +347,21 @@ class Signature:
         name = f"({self.name or '.' * 50})"
         return [line for line in (name, self.position, *self.acting_lines, self.caption) if line]
 
-    def blocks(self, centre: float, width: float, *, closing: str = "") -> list[Block]:
+    def blocks(self, centre: float, width: float, *, closing: str = "", keep_with_next: bool = False) -> list[Block]:
         """Return the closing words, the place for the hand and the lines, all centred on one axis, on one page.
 
         Args:
             centre: the axis, from the left margin.
             width: the width of the body.
             closing: words above the signature.
+            keep_with_next: whether what follows stays on the same page.
         """
         half = min(_SIGNATURE_WIDTH / 2, centre, width - centre)
         centred = Paragraph("", CENTRED, left=centre - half, right=width - centre - half)
         words: list[Block] = [replace(centred, text=closing, space_before=12)] if closing else []
         words.append(Gap(_SIGNING_SPACE))
         words += [replace(centred, text=line) for line in self.lines]
-        return [KeepTogether(words)]
+        return [KeepTogether(words, keep_with_next=keep_with_next)]
 
 
 def body_blocks(fields: Fields, name: str) -> list[Paragraph]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from documents.layouts.composed import Composed
 from documents.layouts.furniture import page_of_total, running_title
-from documents.layouts.paper import CheckFoot, Frame, Signature
+from documents.layouts.paper import Frame, Signature, check_foot
 from documents.layouts.snapshots import Fields
 from documents.typesetting import (
     A3_LANDSCAPE,
@@ -19,6 +20,7 @@ from documents.typesetting import (
     Bookmark,
     Cell,
     Column,
+    Fonts,
     KeepTogether,
     Margins,
     PageFormat,
@@ -32,7 +34,7 @@ from documents.typesetting import (
     Table,
 )
 
-__all__ = ["TableBlock", "annex_sections", "sections"]
+__all__ = ["GROUP", "TOTAL", "TableBlock", "annex_sections", "sections", "signature_rows"]
 
 _PAGES: Final = {
     "A4": replace(A4, margins=Margins(1.8 * CM, 1.5 * CM, 1.6 * CM, 1.5 * CM)),
@@ -43,17 +45,19 @@ _CELL: Final = Style(size=9.0, leading=14.0)
 _NOTE: Final = Style(size=9.0, leading=15.0)
 _HEADING: Final = Style(face=BOLD, align="center")
 
+GROUP: Final = RowStyle(BOLD, shade=0.95, keep_with_next=True)
+TOTAL: Final = RowStyle(BOLD, keep_with_previous=True)
 _ROW_STYLES: Final = {
     "row": None,
-    "group": RowStyle(BOLD, shade=0.95, keep_with_next=True),
-    "total": RowStyle(BOLD, keep_with_previous=True),
+    "group": GROUP,
+    "total": TOTAL,
     "ceiling": RowStyle(BOLD, shade=0.85),
 }
 _SIGNATURES_PER_ROW: Final = 3
 
 
 @dataclass(frozen=True)
-class TableBlock:
+class TableBlock(Composed):
     """A table with what stands above and below it."""
 
     page: str
@@ -90,21 +94,30 @@ class TableBlock:
         """The size and direction of its pages."""
         return _PAGES[self.page]
 
-    def blocks(self) -> list[Block]:
-        """Return the heading, the table, the notes and the signatures."""
-        blocks: list[Block] = [Paragraph(line, _HEADING, keep_with_next=True) for line in self.heading]
-        blocks.append(Table(self.columns, self.rows, _CELL, space_before=6))
-        blocks += [Paragraph(note, _NOTE, space_before=4 if not index else 0) for index, note in enumerate(self.notes)]
-        for start in range(0, len(self.signatures), _SIGNATURES_PER_ROW):
-            blocks.append(self._signature_row(self.signatures[start : start + _SIGNATURES_PER_ROW]))
-        return blocks
+    @property
+    def table(self) -> Table:
+        """The rows under their heads."""
+        return Table(self.columns, self.rows, _CELL, space_before=6)
 
-    def _signature_row(self, signatures: Sequence[Signature]) -> Block:
-        width = self.page_format.body_width / len(signatures)
-        sides = [
-            Side(index * width, width, signature.blocks(width / 2, width)) for index, signature in enumerate(signatures)
-        ]
-        return KeepTogether([SideBySide(sides)])
+    def made_of(self, fonts: Fonts, width: float) -> list[Block]:  # noqa: ARG002 - the signatures share the width
+        """Return the heading, the table, the notes and the signatures."""
+        blocks: list[Block] = []
+        if self.heading:
+            blocks.append(Paragraph("\n".join(self.heading), _HEADING, keep_with_next=True, heading=1))
+        blocks.append(self.table)
+        blocks += [Paragraph(note, _NOTE, space_before=4 if not index else 0) for index, note in enumerate(self.notes)]
+        return [*blocks, *signature_rows(self.signatures, width)]
+
+
+def signature_rows(signatures: Sequence[Signature], width: float) -> list[Block]:
+    """Return signatures side by side, up to three in a row."""
+    blocks: list[Block] = []
+    for start in range(0, len(signatures), _SIGNATURES_PER_ROW):
+        own = signatures[start : start + _SIGNATURES_PER_ROW]
+        room = width / len(own)
+        sides = [Side(index * room, room, signature.blocks(room / 2, room)) for index, signature in enumerate(own)]
+        blocks.append(KeepTogether([SideBySide(sides)]))
+    return blocks
 
 
 def _parse_row(fields: Fields, columns: Sequence[Column]) -> Row:
@@ -124,7 +137,7 @@ def _parse_row(fields: Fields, columns: Sequence[Column]) -> Row:
 
 
 def sections(fields: Fields, frame: Frame, number: str, dated: str) -> list[Section]:
-    """Set the layout `table`. A number and a date, when given, follow the heading."""
+    """Set the layout `table` and its annexes. A number and a date, when given, follow the heading."""
     table = TableBlock.parse(fields)
     stamped = [text for text in (f"ที่ {number}" if number else "", f"ณ วันที่ {dated}" if dated else "") if text]
     if stamped:
@@ -133,12 +146,12 @@ def sections(fields: Fields, frame: Frame, number: str, dated: str) -> list[Sect
     return [
         Section(
             table.page_format,
-            [Bookmark(frame.title), *table.blocks()],
+            [Bookmark(frame.title), table],
             headers=[frame.draw_sample_mark, running_title(title), page_of_total],
             footers=[frame.draw_anchor],
-            foot=[CheckFoot(frame)] if frame.check_url else [],
-            foot_drop=0.8 * CM,
-        )
+            foot=check_foot(frame),
+        ),
+        *annex_sections(fields, frame),
     ]
 
 
@@ -151,7 +164,7 @@ def annex_sections(fields: Fields, frame: Frame) -> list[Section]:
         result.append(
             Section(
                 table.page_format,
-                [Bookmark(title), *table.blocks()],
+                [Bookmark(title), table],
                 headers=[frame.draw_sample_mark, running_title(title), page_of_total],
                 footers=[frame.draw_anchor],
             )

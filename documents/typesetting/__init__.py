@@ -7,12 +7,14 @@ shaped text cannot be read back. What holds for every document:
 * what is drawn is what HarfBuzz positions, and what is copied out is what went in, character for character;
 * the bytes depend on the arguments alone, never on the clock, the hash seed or what was set before;
 * text is text: no markup is interpreted, nothing in it can make setting fail. A character without a glyph becomes a
-  visible box and a warning, and is still there when the text is read back.
+  visible box and a warning, and is still there when the text is read back;
+* the file is a PDF/A-2 that says what its parts are, so that it can be heard, taken apart and kept;
+  `documents.typesetting.structure` tells how a block says it.
 
     section = Section(A4, [Paragraph("เรียน ผู้ว่าราชการจังหวัด")])
     pdf = set_document([section], Metadata(title="หนังสือ")).pdf
 
-From the command line, each line of a text file as a paragraph: `python -m documents.typesetting IN.txt OUT.pdf`.
+From the command line, a text, a table or a letter: `python -m documents.typesetting [text|table|letter] IN OUT.pdf`.
 """
 
 from documents.typesetting.blocks import (
@@ -27,7 +29,11 @@ from documents.typesetting.blocks import (
     Style,
 )
 from documents.typesetting.breaking import words_at_start
+from documents.typesetting.cells import Cell, Column, Row, RowStyle
+from documents.typesetting.charts import BarChart, Series, ShareChart
+from documents.typesetting.clauses import Item, NumberedList
 from documents.typesetting.codes import draw_qr_code
+from documents.typesetting.contents import Contents
 from documents.typesetting.document import Metadata, MissingGlyph, SetDocument, set_document
 from documents.typesetting.faces import BOLD, REGULAR
 from documents.typesetting.flow import (
@@ -36,6 +42,7 @@ from documents.typesetting.flow import (
     A4_LANDSCAPE,
     CM,
     Block,
+    Foot,
     Furniture,
     Margins,
     PageFormat,
@@ -43,9 +50,13 @@ from documents.typesetting.flow import (
     Section,
     Strip,
 )
+from documents.typesetting.leaders import Leader, TabbedLine, TabStop
+from documents.typesetting.numbering import CLAUSES, DECIMALS, Level, Numbering
+from documents.typesetting.runs import Run, RunParagraph
 from documents.typesetting.shapes import draw_outlined
+from documents.typesetting.structure import Element
 from documents.typesetting.surface import Fonts, Surface
-from documents.typesetting.tables import Cell, Column, Row, RowStyle, Table
+from documents.typesetting.tables import Table
 
 __all__ = [
     "A3_LANDSCAPE",
@@ -53,32 +64,49 @@ __all__ = [
     "A4_LANDSCAPE",
     "BODY",
     "BOLD",
+    "CLAUSES",
     "CM",
+    "DECIMALS",
     "REGULAR",
+    "BarChart",
     "Block",
     "Bookmark",
     "Cell",
     "Column",
+    "Contents",
+    "Element",
     "Fonts",
+    "Foot",
     "Furniture",
     "Gap",
+    "Item",
     "KeepTogether",
+    "Leader",
+    "Level",
     "Margins",
     "Metadata",
     "MissingGlyph",
+    "NumberedList",
+    "Numbering",
     "PageFormat",
     "PageInfo",
     "Paragraph",
     "Picture",
     "Row",
     "RowStyle",
+    "Run",
+    "RunParagraph",
     "Section",
+    "Series",
     "SetDocument",
+    "ShareChart",
     "Side",
     "SideBySide",
     "Strip",
     "Style",
     "Surface",
+    "TabStop",
+    "TabbedLine",
     "Table",
     "draw_outlined",
     "draw_qr_code",

@@ -33,7 +33,10 @@ _WHITE: Final = re.compile(rf"\A[{_SPACES}]+\Z")
 _SINGLE_LETTERS: Final = re.compile(r"\A\S( \S)+\Z")
 
 # Nor does it keep the same mark twice in one place: repeated marks must be one glyph.
-_ZERO_WIDTH: Final = "\u00ad\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
+_ZERO_WIDTH: Final = (
+    "\u00ad\u0300-\u036f\u061c\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+)
 _REPEATED_MARK: Final = re.compile(f"([{_ZERO_WIDTH}])[{_ZERO_WIDTH}]*\\1")
 
 _RIGHT_TO_LEFT: Final = re.compile(
@@ -41,6 +44,7 @@ _RIGHT_TO_LEFT: Final = re.compile(
 )
 
 _TAB_ADVANCE: Final = 1000
+_FARTHEST: Final = 8_000
 
 LONGEST_GLUED: Final = 16
 """How many characters of white space one glyph stands for at most; a PDF's character map has a limit too."""
@@ -121,7 +125,7 @@ def _shaped(face: Face, text: str) -> list[Placed]:
 @lru_cache(maxsize=20_000)
 def _single(face: Face, character: str, glyph: int, x: int, y: int, advance: int) -> Placed:
     """Return the commonest case, one glyph for one character, from memory."""
-    return _placed(((glyph, x, y),), advance, face.advance_of(glyph), character)
+    return _placed(((glyph, _near(x), _near(y)),), advance, face.advance_of(glyph), character)
 
 
 def _baked_cluster(
@@ -146,10 +150,15 @@ def _baked_group(
     pen = own_advance = 0
     parts = []
     for info, position in glyphs:
-        parts.append((info.codepoint, pen + position.x_offset, position.y_offset))
+        parts.append((info.codepoint, pen + _near(position.x_offset), _near(position.y_offset)))
         pen += position.x_advance
         own_advance += face.advance_of(info.codepoint)
     return _placed(tuple(parts), pen, own_advance, characters)
+
+
+def _near(offset: int) -> int:
+    """Keep marks piled on marks from leaving the range of a font's coordinates: the highest lie on each other."""
+    return max(-_FARTHEST, min(_FARTHEST, offset))
 
 
 def _placed(parts: tuple[tuple[int, int, int], ...], pen: int, own_advance: int, characters: str) -> Placed:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PIL import Image, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
 
 from documents.typesetting.faces import REGULAR, UNITS_PER_EM
 from documents.typesetting.flow import Block, Strip
+from documents.typesetting.images import readable_image
 from documents.typesetting.lines import Line, fill_lines, justified, line_of
+from documents.typesetting.structure import Element
 from documents.typesetting.surface import Fonts, Surface
 
-__all__ = ["BODY", "Bookmark", "Gap", "KeepTogether", "Paragraph", "Picture", "Side", "SideBySide", "Style"]
+__all__ = [
+    "BODY",
+    "Bookmark",
+    "Gap",
+    "KeepTogether",
+    "LabelledStrip",
+    "Paragraph",
+    "Picture",
+    "Side",
+    "SideBySide",
+    "Style",
+    "kept_lines",
+]
 
 # Sarabun's own ascent and descent, which all its weights share, in thousandths of the size.
 _ASCENT: Final = 1068
@@ -51,10 +63,37 @@ BODY: Final = Style()
 """What officials call TH Sarabun 16 pt: that face is small for its size, and 10.7 pt of Sarabun look the same."""
 
 
-class _LineStrip(Strip):
+class LabelledStrip(Strip):
+    """A line of text, the first of a paragraph perhaps with a label beside it."""
+
+    __slots__ = ("_label", "label_element")
+
+    def __init__(self, height: float) -> None:
+        super().__init__(height)
+        self.label_element: Element | None = None
+        """Whose text the label is, if not the line's."""
+        self._label: tuple[Line, Style, float] | None = None
+
+    def add_label(self, fonts: Fonts, label: str, style: Style, left: float) -> None:
+        """Give the line a label, drawn so far from the left edge of the strip."""
+        self._label = (style.line(fonts, label).with_space(fonts[style.face]), style, left)
+
+    def draw_label(self, surface: Surface, left: float, baseline: float) -> None:
+        """Draw the label, if there is one."""
+        if self._label:
+            line, style, label_left = self._label
+            with surface.tagged(self.label_element):
+                surface.text(left + label_left, baseline, line, style.face, style.size, ends_line=False)
+
+    def label_text(self) -> str:
+        """Return the label and the space after it, or nothing."""
+        return self._label[0].text if self._label else ""
+
+
+class _LineStrip(LabelledStrip):
     """One line of a paragraph, and the label beside the first."""
 
-    __slots__ = ("_label", "_left", "_line", "_style", "_width")
+    __slots__ = ("_left", "_line", "_style", "_width")
 
     def __init__(self, line: Line, style: Style, left: float, width: float) -> None:
         super().__init__(style.leading)
@@ -62,21 +101,15 @@ class _LineStrip(Strip):
         self._style = style
         self._left = left
         self._width = width
-        self._label: tuple[Line, Style, float] | None = None
-
-    def add_label(self, line: Line, style: Style, left: float) -> None:
-        self._label = (line, style, left)
 
     def draw(self, surface: Surface, left: float, top: float) -> None:
         style = self._style
         baseline = top - style.baseline
-        if self._label:
-            label, label_style, label_left = self._label
-            surface.text(left + label_left, baseline, label, label_style.face, label_style.size)
+        self.draw_label(surface, left, baseline)
         surface.aligned_text(left + self._left, baseline, self._width, self._line, style.face, style.size, style.align)
 
     def opening(self) -> str:
-        return (self._label[0].text + " " if self._label else "") + self._line.text.strip()
+        return self.label_text() + self._line.text.strip()
 
 
 @dataclass(frozen=True)
@@ -95,6 +128,10 @@ class Paragraph:
     label_width: float = 0.0
     label_style: Style | None = None
     """How the label looks, if not as the text."""
+    label_indent: float = 0.0
+    """How far to the right of `left` the label is drawn, where `first_indent` makes room for it."""
+    heading: int = 0
+    """The level of the heading that it is, from 1 to 6; 0 is text."""
 
     def strips(self, fonts: Fonts, width: float) -> list[Strip]:
         style = self.style
@@ -110,14 +147,23 @@ class Paragraph:
             strips[0] = _LineStrip(lines[0], style, left + self.first_indent, room - self.first_indent)
         if self.label:
             label_style = self.label_style or style
-            strips[0].add_label(label_style.line(fonts, self.label), label_style, self.left)
-        strips[0].space_before = self.space_before
-        # Neither the first nor the last line of a paragraph stands alone on a page.
-        strips[0].keep_with_next = len(strips) > 1
-        if len(strips) > 1:
-            strips[-2].keep_with_next = True
-        strips[-1].keep_with_next = self.keep_with_next
-        return list(strips)
+            strips[0].add_label(fonts, self.label, label_style, self.left + self.label_indent)
+        element = fonts.structure.element(f"H{self.heading}" if self.heading else "P")
+        return kept_lines(strips, element, self.space_before, keep_with_next=self.keep_with_next)
+
+
+def kept_lines(
+    strips: Sequence[Strip], element: Element | None, space_before: float, *, keep_with_next: bool
+) -> list[Strip]:
+    """Return the lines of a paragraph such that neither the first nor the last stands alone on a page."""
+    for strip in strips:
+        strip.element = element
+    strips[0].space_before = space_before
+    strips[0].keep_with_next = len(strips) > 1
+    if len(strips) > 1:
+        strips[-2].keep_with_next = True
+    strips[-1].keep_with_next = keep_with_next
+    return list(strips)
 
 
 @dataclass(frozen=True)
@@ -184,7 +230,7 @@ class _PanelStrip(Strip):
             y = top
             for strip in strips:
                 y -= strip.space_before
-                strip.draw(surface, left + offset, y)
+                strip.draw_tagged(surface, left + offset, y)
                 y -= strip.height
 
     def cut(self, room: float, full: float) -> Sequence[Strip]:
@@ -253,26 +299,35 @@ class _PictureStrip(Strip):
 
         surface.on_canvas(draw_image)
 
+    def cut(self, room: float, full: float) -> Sequence[Strip]:  # noqa: ARG002 - a picture is never divided
+        """Return the picture as small as a page asks for."""
+        width = self._width * full / self.height
+        return (_PictureStrip(self._image, self._left + (self._width - width) / 2, width, full),)
+
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of a given height in points, centred or at the left."""
+    """A PNG or JPEG picture of a given height in points, centred or at the left."""
 
     content: bytes
     height: float
     align: str = "center"
+    name: str = "picture"
+    """What it is called when it is refused."""
+    alt: str = ""
+    """What it shows, in words, for those who do not see it; a picture without any is an ornament."""
 
-    def strips(self, fonts: Fonts, width: float) -> list[Strip]:  # noqa: ARG002 - there is no text in it
-        """Place the picture.
+    def strips(self, fonts: Fonts, width: float) -> list[Strip]:
+        """Place the picture; one wider than the page is made smaller.
 
         Raises:
-            ValueError: the content is no picture that can be read.
+            ValueError: the content is no PNG or JPEG that can be read, or too large; the message names the picture.
         """
-        try:
-            image = Image.open(io.BytesIO(self.content))
-            image.load()
-        except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-            raise ValueError(f"not a readable picture: {error}") from error
-        own_width = self.height * image.width / image.height
+        image = readable_image(self.content, self.name)
+        height = min(self.height, width * image.height / image.width)
+        own_width = height * image.width / image.height
         left = (width - own_width) / 2 if self.align == "center" else 0.0
-        return [_PictureStrip(ImageReader(image), left, own_width, self.height)]
+        strip = _PictureStrip(ImageReader(image), left, own_width, height)
+        if self.alt:
+            strip.element = fonts.structure.element("Figure", alt=self.alt)
+        return [strip]

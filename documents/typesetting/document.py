@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from reportlab import rl_config
-from reportlab.pdfbase import pdfdoc
-from reportlab.pdfgen.canvas import Canvas
-
+from documents.typesetting.archival import Information, add_archival_parts, conformance_of, expressible
 from documents.typesetting.breaking import readable
+from documents.typesetting.container import PaperCanvas
+from documents.typesetting.contents import fill_all_pages
 from documents.typesetting.embedding import EmbeddedFont
 from documents.typesetting.faces import REGULAR
-from documents.typesetting.flow import PageInfo, Section, SetPage, Strip, fill_pages
+from documents.typesetting.flow import PageInfo, Section, SetPage, Strip
+from documents.typesetting.structure import FOOTER, HEADER, REPEATED, Structure
 from documents.typesetting.surface import Fonts, Surface
 
 __all__ = ["Metadata", "MissingGlyph", "SetDocument", "drawn_pages", "set_document"]
@@ -51,32 +51,45 @@ class SetDocument:
     pdf: bytes
     page_count: int
     warnings: Sequence[MissingGlyph]
+    conformance: str
+    """The level of PDF/A-2 that it claims: A, with its structure; U, readable; B, only visible."""
 
 
-def set_document(sections: Sequence[Section], metadata: Metadata) -> SetDocument:
-    """Set sections into a PDF. The bytes depend on the arguments alone, not on the clock or on earlier documents."""
-    fonts = Fonts()
-    canvas = _new_canvas(metadata)
+def set_document(sections: Sequence[Section], metadata: Metadata, *, tagged: bool = True) -> SetDocument:
+    """Set sections into a PDF/A-2. The bytes depend on the arguments alone, not on the clock or on earlier documents.
+
+    Args:
+        sections: what to set.
+        metadata: what readers show about it.
+        tagged: whether the file tells headings, paragraphs and the cells of tables apart, for those who hear it read.
+    """
+    fonts = Fonts(Structure(is_tagged=tagged))
+    canvas = PaperCanvas(fonts.structure)
     page_count = 0
     with _no_garbage_collected():
         for page, surface in drawn_pages(sections, fonts):
             _put_on_canvas(canvas, page, surface)
             page_count += 1
     canvas._doc.delayedFonts += [EmbeddedFont(font) for font in fonts.in_use()]  # noqa: SLF001 - no public way in
-    # ASCII-85 makes streams a quarter larger for the sake of seven-bit mail; reportlab reads the switch when saving.
-    rl_config.useA85 = 0
+    texts = (font.glyph(number).text for font in fonts.in_use() for number in font.used)
+    conformance = conformance_of(texts, is_tagged=tagged)
+    add_archival_parts(canvas._doc, _information(metadata), conformance)  # noqa: SLF001 - nor for these
     missing = dict.fromkeys(character for font in fonts.in_use() for character in font.missing)
-    return SetDocument(canvas.getpdfdata(), page_count, [MissingGlyph(character) for character in missing])
+    warnings = [MissingGlyph(character) for character in missing]
+    return SetDocument(canvas.finished(), page_count, warnings, conformance)
 
 
 def drawn_pages(sections: Sequence[Section], fonts: Fonts) -> Iterator[tuple[SetPage, Surface]]:
     """Lay all pages out, then draw them one by one: each knows how many there are."""
     # The regular face is always there: its space tells readers how wide a gap between words is.
     _ = fonts[REGULAR]
-    pages = [fill_pages(section, fonts) for section in sections]
-    infos = _page_infos(pages, sum(map(len, pages)))
-    for page, info in zip((page for own in pages for page in own), infos, strict=True):
-        yield page, _drawn(fonts, page, info)
+    pages = fill_all_pages(sections, fonts)
+    fonts.structure.close()
+    in_order = [page for own in pages for page in own]
+    for page, info in zip(in_order, _page_infos(pages, len(in_order)), strict=True):
+        page.info = info
+    for page in in_order:
+        yield page, _drawn(fonts, page, page.info)
 
 
 @contextmanager
@@ -91,40 +104,16 @@ def _no_garbage_collected() -> Iterator[None]:
             gc.enable()
 
 
-class _Canvas(Canvas):
-    """reportlab's canvas without the Helvetica that it would name, unembedded, on every page."""
-
-    def _make_preamble(self) -> None:
-        self._preamble = ""
-
-
-class _Information(pdfdoc.PDFInfo):
-    """reportlab's document information without dates: those of a reproducible file would all be 1 January 2000."""
-
-    def format(self, document: Any) -> bytes:
-        texts = {
-            "Title": self.title,
-            "Author": self.author,
-            "Subject": self.subject,
-            "Keywords": self.keywords,
-            "Creator": self.creator,
-            "Producer": self.producer,
-        }
-        entries = {name: pdfdoc.PDFString(text) for name, text in texts.items()}
-        return bytes(pdfdoc.PDFDictionary(entries).format(document))
-
-
-def _new_canvas(metadata: Metadata) -> Canvas:
-    canvas = _Canvas("", invariant=1, pageCompression=1, lang="th", pdfVersion=(1, 7))
-    canvas._doc.info = _Information()  # noqa: SLF001 - as above
-    canvas.setTitle(readable(metadata.title))
-    canvas.setAuthor(readable(metadata.author))
-    canvas.setSubject(readable(metadata.subject))
-    canvas.setKeywords(readable(metadata.keywords))
-    canvas.setCreator(_PRODUCER)
-    canvas.setProducer(_PRODUCER)
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    return canvas
+def _information(metadata: Metadata) -> Information:
+    facts = {
+        "Title": metadata.title,
+        "Author": metadata.author,
+        "Subject": metadata.subject,
+        "Keywords": metadata.keywords,
+        "Creator": _PRODUCER,
+        "Producer": _PRODUCER,
+    }
+    return Information({name: expressible(readable(text)) for name, text in facts.items()})
 
 
 def _page_infos(pages: Sequence[Sequence[SetPage]], total: int) -> Iterator[PageInfo]:
@@ -139,17 +128,22 @@ def _page_infos(pages: Sequence[Sequence[SetPage]], total: int) -> Iterator[Page
 def _drawn(fonts: Fonts, page: SetPage, info: PageInfo) -> Surface:
     """Draw a page: its headers, its strips, those of a table after what they have in common, and its footers."""
     surface = Surface(fonts)
-    for draw in page.section.headers:
-        draw(surface, info)
+    with surface.tagged(HEADER):
+        for draw in page.section.headers:
+            draw(surface, info)
     left = info.format.margins.left
+    place = 0
     for joined, group in groupby(page.placed, key=lambda entry: entry[0].joined_to):
         placed = list(group)
         if joined:
             joined.draw_joined(surface, left, placed)
         for strip, top in placed:
-            strip.draw(surface, left, top)
-    for draw in page.section.footers:
-        draw(surface, info)
+            with surface.tagged(REPEATED if place in page.repeated else None):
+                strip.draw_tagged(surface, left, top)
+            place += 1
+    with surface.tagged(FOOTER):
+        for draw in page.section.footers:
+            draw(surface, info)
     surface.close()
     return surface
 

@@ -96,11 +96,15 @@ def _add_stream(document: Any, name: str, content: bytes, **entries: int) -> Any
 
 
 def _font_program(font: DocumentFont, glyphs: list[tuple[int, BakedGlyph]]) -> tuple[bytes, bytes]:
-    """Return a font file with each different outline once, and the map from glyph numbers to its outlines."""
+    """Return a font file with each different outline once, and the map from glyph numbers to its outlines.
+
+    The first outline is what readers draw for glyphs that are not there. No text may use it, in an archive, so the box
+    for a missing character, which looks the same, stands in the file once more.
+    """
     catalogue = font.catalogue
     box = BakedGlyph(((MISSING, 0, 0),), catalogue.face.advance_of(MISSING), "")
     entries = [(*catalogue.record_of(box), box.advance)]
-    place_of = {(box.parts, box.advance): 0}
+    place_of: dict[tuple[tuple[tuple[int, int, int], ...], int], int] = {}
     places = [0] * (glyphs[-1][0] + 1)
     for number, glyph in glyphs:
         key = (glyph.parts, glyph.advance)

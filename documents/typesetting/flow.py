@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from documents.typesetting.structure import Element
 from documents.typesetting.surface import Fonts, Surface
 
 __all__ = [
@@ -71,7 +72,7 @@ A3_LANDSCAPE: Final = PageFormat(42 * CM, 29.7 * CM, Margins(1.8 * CM, 1.5 * CM,
 class Strip:
     """A horizontal slice that no page break cuts, unless it is higher than a page."""
 
-    __slots__ = ("height", "joined_to", "keep_with_next", "repeated", "space_before")
+    __slots__ = ("element", "height", "joined_to", "keep_with_next", "repeated", "space_before")
 
     def __init__(self, height: float, *, space_before: float = 0.0, keep_with_next: bool = False) -> None:
         self.height = height
@@ -81,6 +82,13 @@ class Strip:
         """Strips to set again above this one when it starts a page, such as the head of its table."""
         self.joined_to: JoinedDrawing | None = None
         """What draws the neighbouring strips of one table together, such as their rules."""
+        self.element: Element | None = None
+        """Whose text this is; if nobody says, a paragraph's that holds all such strips of its block."""
+
+    def draw_tagged(self, surface: Surface, left: float, top: float) -> None:
+        """Draw the strip as content of its element; a strip that draws others draws them so."""
+        with surface.tagged(self.element):
+            self.draw(surface, left, top)
 
     def draw(self, surface: Surface, left: float, top: float) -> None:
         """Draw the strip with its upper left corner at the given point."""
@@ -130,6 +138,17 @@ Furniture = Callable[[Surface, PageInfo], None]
 
 
 @dataclass(frozen=True)
+class Foot:
+    """What stands at the bottom of a section's last page, or on one more page where that has no room left."""
+
+    blocks: Sequence[Block]
+    drop: float = 0.0
+    """How far it may reach down into the bottom margin, in points."""
+    in_margin: Sequence[Block] = ()
+    """Low enough for the bottom margin, where it stands instead of `blocks` on one more page."""
+
+
+@dataclass(frozen=True)
 class Section:
     """Blocks on pages of one format; a section starts on a new page."""
 
@@ -139,10 +158,8 @@ class Section:
     """Drawn before the body, which is the order in which text is read back."""
     footers: Sequence[Furniture] = ()
     """Drawn after the body."""
-    foot: Sequence[Block] = ()
-    """Set at the bottom of the section's last page, or on one more page when there is no room."""
-    foot_drop: float = 0.0
-    """How far the foot may reach down into the bottom margin, in points."""
+    foot: Foot | None = None
+    """Stands at the bottom of the section's last page."""
 
 
 @dataclass
@@ -151,6 +168,10 @@ class SetPage:
 
     section: Section
     placed: list[tuple[Strip, float]] = field(default_factory=list)
+    info: PageInfo = field(init=False)
+    """Known when all pages of the document are filled, before the first is drawn."""
+    repeated: set[int] = field(default_factory=set)
+    """Which of them, counted from 0, were set before, such as the head of a table."""
 
     def opening(self) -> str:
         """Return the first words on the page."""
@@ -161,13 +182,24 @@ def fill_pages(section: Section, fonts: Fonts) -> list[SetPage]:
     """Set all blocks of a section and place their strips on as many pages as they need."""
     filler = _PageFiller(section)
     width = section.format.body_width
-    strips = (strip for block in section.blocks for strip in block.strips(fonts, width))
+    strips = (strip for block in section.blocks for strip in _strips_of(block, fonts, width))
     for group in _kept_together(strips):
         filler.place(group)
-    foot = [strip for block in section.foot for strip in block.strips(fonts, width)]
-    if foot:
-        filler.place_at_bottom(foot)
+    if section.foot:
+        filler.place_foot(section.foot, fonts)
     return filler.pages
+
+
+def _strips_of(block: Block, fonts: Fonts, width: float) -> Iterator[Strip]:
+    """Set a block; what it says nothing about is one paragraph."""
+    paragraph = fonts.structure.element("P")
+    for strip in block.strips(fonts, width):
+        strip.element = strip.element or paragraph
+        yield strip
+
+
+def _all_strips_of(blocks: Sequence[Block], fonts: Fonts, width: float) -> list[Strip]:
+    return [strip for block in blocks for strip in _strips_of(block, fonts, width)]
 
 
 def _kept_together(strips: Iterator[Strip]) -> Iterator[list[Strip]]:
@@ -208,13 +240,19 @@ class _PageFiller:
         for strip in group:
             self._place_one(strip)
 
-    def place_at_bottom(self, strips: Sequence[Strip]) -> None:
-        """Place strips as low as possible on the last page."""
-        height = self._height_of(strips)
-        drop = self._section.foot_drop
-        if height > self._room + drop and not self._is_empty:
-            self._start_page()
-        self._y = min(self._y, self._section.format.margins.bottom - drop + height)
+    def place_foot(self, foot: Foot, fonts: Fonts) -> None:
+        """Place a foot as low as possible on the last page; one without strips leaves the pages as they are."""
+        sheet = self._section.format
+        strips = _all_strips_of(foot.blocks, fonts, sheet.body_width)
+        bottom = sheet.margins.bottom - foot.drop
+        if strips and self._height_of(strips) > self._room + foot.drop and not self._is_empty:
+            if foot.in_margin:
+                strips = _all_strips_of(foot.in_margin, fonts, sheet.body_width)
+                bottom = sheet.margins.bottom - self._height_of(strips)
+            else:
+                self._start_page()
+        if strips:
+            self._y = min(self._y, bottom + self._height_of(strips))
         for strip in strips:
             self._put(strip)
 
@@ -230,6 +268,7 @@ class _PageFiller:
             return
         full = self._section.format.body_height - sum(head.height for head in strip.repeated)
         for part in strip.cut(self._room, full):
+            part.element = strip.element
             if part.height > self._room and not self._is_empty:
                 self._break_before(strip)
             self._put(part)
@@ -237,6 +276,7 @@ class _PageFiller:
     def _break_before(self, strip: Strip) -> None:
         self._start_page()
         for head in strip.repeated:
+            self.pages[-1].repeated.add(len(self.pages[-1].placed))
             self._put(head)
         # A page with nothing but repeated heads is as good as empty: breaking again would gain nothing.
         self._is_empty = True

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from documents.typesetting.breaking import Piece, finer_pieces, letters, pieces, readable
 from documents.typesetting.glyphs import SIZE, DocumentFont
 
-__all__ = ["Line", "fill_lines", "justified", "line_of", "split_into_lines"]
+__all__ = ["Line", "Stretch", "fill_lines", "justified", "line_of", "split_into_lines", "stretch_over", "stretchable"]
 
 _LINE_END: Final = re.compile("\r\n|\r|\n")
 
@@ -41,6 +41,15 @@ class Line(NamedTuple):
     def scaled_to(self, width: float) -> Line:
         """Return the line with letters as much wider or narrower as the width asks for."""
         return Line(width, self.code, self.text, self.ends_paragraph, 100.0 * width / self.width)
+
+    def with_space(self, font: DocumentFont) -> Line:
+        """Return the line with a space behind it that takes none of its width.
+
+        Followed by more on the same line, such as a tab's next text, the two are not read back as one word.
+        """
+        if not self.code:
+            return self
+        return self._replace(code=f"{self.code}{font.space.code}".replace("><", ""), text=f"{self.text} ")
 
 
 def split_into_lines(text: str) -> list[str]:
@@ -193,21 +202,51 @@ def justified(font: DocumentFont, lines: Iterable[Line], width: float, first_wid
 
 
 def _stretched(font: DocumentFont, line: Line, slack: float) -> Line:
-    if SIZE in line.code:
+    stretch = stretch_over(line.width, slack, *stretchable(font, line.code))
+    if not stretch:
         return line
-    glyphs = _glyphs_in(line.code)
+    return Line(line.width + slack, stretch.applied_to(font, line.code), line.text, line.ends_paragraph, stretch.scale)
+
+
+class Stretch(NamedTuple):
+    """How a line is made wider: thousandths of the type size at letters and at spaces, and the letters' scale."""
+
+    per_letter: float
+    per_space: float
+    scale: float
+    """In percent."""
+
+    def applied_to(self, font: DocumentFont, code: str) -> str:
+        """Return a code with its gaps; the scale is the line's."""
+        return _with_gaps(font, _glyphs_in(code), self.per_letter, self.per_space)
+
+
+def stretchable(font: DocumentFont, code: str) -> tuple[int, int]:
+    """Return at how many letters and how many spaces of a code a line can be stretched; (0, 0) when it cannot."""
+    if SIZE in code:
+        return 0, 0
+    glyphs = _glyphs_in(code)
     advancing = sum(1 for number, _ in glyphs[1:] if font.glyph(number).advance > 0)
-    spaces = sum(1 for number, _ in glyphs if font.glyph(number).text == " ")
-    if not advancing:
-        return line
-    per_letter = min(_MOST_BETWEEN_LETTERS, slack / advancing)
-    left = slack - per_letter * advancing
+    return advancing, sum(1 for number, _ in glyphs if font.glyph(number).text == " ")
+
+
+def stretch_over(width: float, slack: float, letters: float, spaces: float) -> Stretch | None:
+    """Return how to make a line wider by `slack`, or None when it would not look well. All in one unit.
+
+    Args:
+        width: the line's own width.
+        slack: how much wider it is to be.
+        letters: how much one thousandth of the type size at each letter adds.
+        spaces: how much one thousandth of the type size at each space adds.
+    """
+    if not letters:
+        return None
+    per_letter = min(_MOST_BETWEEN_LETTERS, slack / letters)
+    left = slack - per_letter * letters
     per_space = min(_MOST_PER_SPACE, left / spaces) if spaces else 0.0
     left -= per_space * spaces
-    code = _with_gaps(font, glyphs, per_letter, per_space)
-    stretched = Line(line.width + slack - left, code, line.text, line.ends_paragraph)
-    justified_line = stretched.scaled_to(line.width + slack)
-    return line if justified_line.scale > _MOST_SCALE_PERCENT else justified_line
+    scale = 100.0 * (width + slack) / (width + slack - left)
+    return Stretch(per_letter, per_space, scale) if scale <= _MOST_SCALE_PERCENT else None
 
 
 def _glyphs_in(code: str) -> list[tuple[int, float]]:

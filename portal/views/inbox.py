@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from approvals.actions import WORKSHEET
 from directory import clock
 from directory.mandates import mandate_of
 from directory.page import ActingRequest, office_required, show
@@ -18,15 +19,22 @@ from directory.powers import BodyKind, Power
 from documents.life import STEPS
 from documents.models import Document
 from documents.queries import papers_of
+from portal.asked import asked_besides, asked_on, most_urgent, nothing_asked
+from proposals.actions import ANSWER_REMARKS, CONFIRM_ENTRY, DRAFT
+from proposals.entries import with_entries_to_confirm
+from proposals.extracts import extracts_waiting_for
 from proposals.models import Plan
 from proposals.queries import plans_visible_to
+from proposals.together import invitations_of
 from tracking.models import Commitment, Status
 from tracking.queries import commitments_for
-from workflow.inbox import waiting_for
+from workflow.actions import Action, offered
+from workflow.inbox import due_of, waiting_for
 
 A_PAGE = 50
 A_FEW = 6
 SOON_DAYS = 7
+WRITING = (ANSWER_REMARKS, DRAFT, WORKSHEET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class Waiting:
 def inbox(request: ActingRequest) -> HttpResponse:
     """All that waits, filtered by kind of step and by due date; each filter is an address of its own."""
     tasks = list(waiting_for(request.acting))
+    request.waiting_count = len(tasks)  # which the menu need not count again
     kinds = _kinds(tasks)
     kind, due = request.GET.get("kind", ""), request.GET.get("due", "")
     today = clock.today()
@@ -53,11 +62,36 @@ def inbox(request: ActingRequest) -> HttpResponse:
         if (not kind or task.owner_permission.rpartition(".")[2] == kind) and _is_due(task.due_on, due, today)
     ]
     page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
-    plans = {
-        str(plan.pk): plan
-        for plan in Plan.objects.filter(pk__in=[task.plan_id for task in page]).select_related("owner", "area", "cycle")
+    writing = _own_plans(request)
+    first = most_urgent(tasks, writing)
+    plans = _plans_of([*(int(task.plan_id) for task in page), *([first] if first else [])], writing)
+    papers, promises = _papers(request), _unreported(request)
+    extracts = list(extracts_waiting_for(request.acting)[:A_FEW])
+    context: dict[str, Any] = {
+        "asked": asked_on(plans[str(first)], tasks, writing, request.acting)
+        if first
+        else asked_besides(extracts, papers, promises) or nothing_asked([plan for plan, _action in writing], today),
+        "rows": _rows(page, plans),
+        "page": page,
+        "kinds": kinds,
+        "kind": kind,
+        "due": due,
+        "due_choices": [("", _("ทั้งหมด")), ("late", _("เลยกำหนด")), ("soon", _("ภายใน 7 วัน"))],
+        "total": len(tasks),
+        "today": today,
+        "papers": papers,
+        "writing": writing,
+        "extracts": extracts,
+        "promises": promises,
+        "confirming": {plan.pk for plan, _action in writing if CONFIRM_ENTRY.is_allowed(plan, request.acting)},
+        "invited": invitations_of(request.acting).count(),
     }
-    rows = [
+    return show(request, "portal/inbox.html", context)
+
+
+def _rows(page: Any, plans: dict[str, Plan]) -> list[Waiting]:
+    """The steps of a page with their plans."""
+    return [
         Waiting(
             plans[str(task.plan_id)],
             str(task.flow_task.task_title),
@@ -68,19 +102,15 @@ def inbox(request: ActingRequest) -> HttpResponse:
         for task in page
         if str(task.plan_id) in plans
     ]
-    context: dict[str, Any] = {
-        "rows": rows,
-        "page": page,
-        "kinds": kinds,
-        "kind": kind,
-        "due": due,
-        "due_choices": [("", _("ทั้งหมด")), ("late", _("เลยกำหนด")), ("soon", _("ภายใน 7 วัน"))],
-        "total": len(tasks),
-        "papers": _papers(request),
-        "writing": _own_plans(request),
-        "promises": _unreported(request),
-    }
-    return show(request, "portal/inbox.html", context)
+
+
+def _plans_of(keys: list[int], own: list[tuple[Plan, Action | None]]) -> dict[str, Plan]:
+    """Plans by their keys as tasks write them; one's own are at hand already. At most one query."""
+    plans = {plan.pk: plan for plan, _action in own}
+    missing = set(keys) - set(plans)
+    if missing:
+        plans |= Plan.objects.select_related("owner", "area", "cycle").in_bulk(missing)
+    return {str(key): plan for key, plan in plans.items()}
 
 
 def _kinds(tasks: list[Any]) -> list[tuple[str, str, int]]:
@@ -113,13 +143,20 @@ def _unreported(request: ActingRequest) -> list[Commitment]:
     """For an agency: its commitments of which it has not reported yet; the oldest few."""
     if request.acting.body.kind != BodyKind.AGENCY:
         return []
-    return list(commitments_for(request.acting, status=Status.WAITING).order_by("year", "pk")[:6])
+    return list(commitments_for(request.acting, status=Status.WAITING).order_by("year", "pk")[:A_FEW])
 
 
-def _own_plans(request: ActingRequest) -> QuerySet[Plan]:
-    """The plans of one's own body, or of the one that it works for: where one writes before anything waits."""
+def _own_plans(request: ActingRequest) -> list[tuple[Plan, Action | None]]:
+    """The plans of one's own body, or of the one that it works for, each with the writing that is to be done there.
+
+    Writing and ranking are no steps that wait: they go on until somebody says that they are finished.
+    """
     own = Q(owner=request.acting.body) | Q(owner__secretariat=request.acting.body)
-    return plans_visible_to(request.acting).filter(own).order_by("-cycle__target_year", "pk")[:A_FEW]
+    plans = plans_visible_to(request.acting).filter(own).order_by("-cycle__target_year", "pk")
+    dated = with_entries_to_confirm(plans).annotate(
+        due_on=due_of("pk"), due_kind=due_of("pk", "kind"), gathered_on=due_of("parent_id", kind="gather")
+    )[:A_FEW]
+    return [(plan, next(iter(offered(WRITING, plan, request.acting, ())), None)) for plan in dated]
 
 
 @office_required

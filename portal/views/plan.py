@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import F, Prefetch, Q
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from approvals.actions import ACTIONS as DESK_ACTIONS
 from directory.page import ActingRequest, office_required, show
 from documents.announcements import announcement_of
+from portal.archive import archive_of
+from portal.asked import ACTIONS
 from portal.line_link import line_link
 from portal.timeline import deed_of, events_of
 from portal.whereabouts import desks_of, way_of
-from proposals.actions import ACTIONS as OWNER_ACTIONS
+from proposals.actions import DRAFT, IMPORT, ORDER
+from proposals.amendments import AMENDABLE, amendments_of
 from proposals.changes import changes_between
-from proposals.models import Fate, Opinion, Plan, PlanLine, PlanState, PlanVersion
-from proposals.page import plan_of
+from proposals.entries import unconfirmed_proposals
+from proposals.models import Fate, Opinion, Plan, PlanKind, PlanLine, PlanState, PlanVersion
+from proposals.page import is_open_to, plan_of
 from proposals.word_changes import in_words, names_in
 from workflow.actions import names_of, offered, open_steps
 
 A_PAGE, LINES_A_PAGE = 50, 100
-ACTIONS = (*OWNER_ACTIONS, *DESK_ACTIONS)
 
 
 @office_required
@@ -34,7 +36,7 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
     waiting = names_of(tasks)
     actions = offered(ACTIONS, found, request.acting, waiting)
     main = next((action for action in actions if action.is_main), None)
-    recordable = [a for a in ACTIONS if a.fits(found, waiting) and a.is_recordable(found, request.acting)]
+    recordable = [a for a in ACTIONS if a.is_recordable(found, request.acting) and a.fits(found, waiting)]
     context = {
         "plan": found,
         "tab": "plan",
@@ -46,14 +48,21 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
         "recordable": recordable,
         "remarks": found.remarks.select_related("line__proposal").order_by("number"),
         "resting": _resting(found),
-        "line_link": line_link(request, found),
+        "amendments": amendments_of(found) if found.kind == PlanKind.AREA and found.state in AMENDABLE else [],
+        "may_write": is_open_to(DRAFT, found, request.acting),
+        "line_link": line_link(found, found.reference, request.path),
     }
     return show(request, "portal/plan.html", context)
 
 
 def _resting(plan: Plan) -> str:
     """The words for a plan that waits for nobody's step."""
+    if plan.kind == PlanKind.AMENDMENT and plan.state == PlanState.ADOPTED:
+        if plan.amendment.waits_for_the_supplementary_round:
+            return _("ที่ประชุมรับรองแล้ว รอรอบเสริมของอำเภอ")
+        return _("ที่ประชุมรับรองแล้ว รออำเภอนำเข้าพิจารณา")
     return {
+        PlanState.DROPPED: _("เลิกทำก่อนที่ประชุมรับรอง"),
         PlanState.ACCEPTED: _("อำเภอหรือจังหวัดรับแผนแล้ว รอการรวบรวมของระดับเหนือขึ้นไป"),
         PlanState.CLOSED: _("ทุกโครงการของแผนนี้ได้ข้อยุติแล้ว"),
         PlanState.ANSWERED: _("ตอบองค์กรเจ้าของแผนครบแล้ว"),
@@ -78,7 +87,27 @@ def lines(request: ActingRequest, reference: str) -> HttpResponse:
     if words:
         rows = rows.filter(Q(proposal_version__title__contains=words) | Q(line__proposal__reference__contains=words))
     page = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
-    return show(request, "portal/lines.html", {"plan": found, "tab": "lines", "page": page, "q": words})
+    context = {
+        "plan": found,
+        "tab": "lines",
+        "page": page,
+        "q": words,
+        "may_order": bool(page.paginator.count) and is_open_to(ORDER, found, request.acting),
+        "may_import": is_open_to(IMPORT, found, request.acting),
+        "unconfirmed": unconfirmed_proposals(found),
+    }
+    return show(request, "portal/lines.html", context)
+
+
+@office_required
+def archive(request: ActingRequest, reference: str) -> HttpResponse:
+    """Hand out the book of everything, made while it is sent."""
+    found = plan_of(request, reference)
+    response = StreamingHttpResponse(archive_of(found, request.acting), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{found.reference}.zip"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return cast("HttpResponse", response)  # which Django counts among the streaming ones
 
 
 @office_required

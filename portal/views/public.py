@@ -14,14 +14,14 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_ratelimit.core import is_ratelimited
 from django_ratelimit.decorators import ratelimit
-from django_ratelimit.exceptions import Ratelimited
 
 from directory.errors import NotHere
+from directory.visitors import count_guess, refuse_guessers
 from pages.forms import PageForm
 from portal import overview, public
 from portal.checked import paper_with
+from portal.public_charter import charter_with
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -41,30 +41,6 @@ def public_page(view: View[P]) -> View[P]:
         return response
 
     return asked
-
-
-def _guessed_too_often(request: HttpRequest, *, once_more: bool) -> bool:
-    return is_ratelimited(request, group="guesses", key="ip", rate=settings.GUESSES_RATE, increment=once_more)
-
-
-def refuse_guessers(request: HttpRequest) -> None:
-    """Before a code is tried: whoever tried many that led nowhere waits, right or wrong.
-
-    Raises:
-        Ratelimited: too many codes of late; answered with 429.
-    """
-    if _guessed_too_often(request, once_more=False):
-        raise Ratelimited
-
-
-def count_guess(request: HttpRequest) -> None:
-    """After a code or a reference has led nowhere.
-
-    Raises:
-        Ratelimited: as `refuse_guessers`.
-    """
-    if _guessed_too_often(request, once_more=True):
-        raise Ratelimited
 
 
 class CodeForm(PageForm):
@@ -184,3 +160,17 @@ def province(request: HttpRequest, code: str, year: int) -> HttpResponse:
     page, lines = found.ranked(ceiling, request.GET.get("page"))
     context = {"overview": found, "page": page, "lines": lines, "ceiling": ceiling}
     return render(request, "public/province.html", context)
+
+
+# --- A charter -------------------------------------------------------------------------------------------------------
+
+
+@public_page
+def charter(request: HttpRequest, reference: str) -> HttpResponse:
+    """An adopted charter in the words that are in force; never who signed it, nor what is being written."""
+    refuse_guessers(request)
+    found = charter_with(public.tidy_reference(reference))
+    if found is None:
+        count_guess(request)
+        raise NotHere("")
+    return render(request, "public/charter.html", {"charter": found})

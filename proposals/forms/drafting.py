@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from proposals.drafts import LONGEST_TEXT, BudgetDraft, IndicatorDraft, Proposal
 from proposals.forms.rows import RowsForm
 from proposals.models import BudgetLine, Cycle, PlanLine, ProposalVersion, WorkClass
 from proposals.word_changes import FIELDS
+from proposals.written import draft_of
 
 MOST_ROWS = 40
 TEXTS = (
@@ -28,6 +30,7 @@ TEXTS = (
     "expected_result",
     "place",
     "lead_agency",
+    "beneficiary_group",
 )
 
 WORK_CLASSES = (
@@ -82,6 +85,7 @@ class ProposalForm(RowsForm):
     )
     place = ShortTextField(label=FIELDS["place"], max_length=300, required=False)
     beneficiaries = WholeNumberField(label=FIELDS["beneficiaries"], unit=gettext_lazy("คน"), required=False)
+    beneficiary_group = ShortTextField(label=FIELDS["beneficiary_group"], max_length=200, required=False)
     rationale = LongTextField(label=FIELDS["rationale"], max_length=LONGEST_TEXT, required=False)
     objective = LongTextField(label=FIELDS["objective"], max_length=LONGEST_TEXT, rows=3, required=False)
     target_output = LongTextField(label=FIELDS["target_output"], max_length=LONGEST_TEXT, rows=3, required=False)
@@ -91,7 +95,7 @@ class ProposalForm(RowsForm):
     lead_agency = ShortTextField(label=FIELDS["lead_agency"], max_length=200, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    first_fields = ("title", "work_class", "village", "place", "beneficiaries")
+    first_fields = ("title", "work_class", "village", "place", "beneficiaries", "beneficiary_group")
     other_fields = (
         *("rationale", "objective", "target_output", "expected_result"),
         *("strategy", "programme", "lead_agency"),
@@ -99,6 +103,7 @@ class ProposalForm(RowsForm):
 
     def __init__(self, *args: Any, written: PlanLine | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.written = written
         village: Any = self.fields["village"]
         village.queryset = Village.objects.filter(area=self.plan.area_id)
         data = self.data if self.is_bound else None
@@ -141,9 +146,11 @@ class ProposalForm(RowsForm):
 
     @property
     def draft(self) -> ProposalDraft:
-        """The proposal as it was written."""
+        """The proposal as it was written here; what this form does not ask stays as it was."""
         values = self.cleaned_data
-        return ProposalDraft(
+        before = draft_of(self.written.proposal_version) if self.written is not None else ProposalDraft("")
+        return replace(
+            before,
             **{name: values[name] for name in TEXTS},
             village=values["village"],
             beneficiaries=values["beneficiaries"] or 0,

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.forms.utils import ErrorDict
 
-from pages.forms import ProblemLike
+from pages.forms import PageForm, ProblemLike
 from pages.rows import Rows
 from proposals.page import ActionForm
 
 
-class RowsForm(ActionForm):
-    """Subclasses put their rows into `row_sets` at the end of `__init__` and call `keep_together`."""
+class WithRowSets(PageForm):
+    """A form with rows beside its own fields. Subclasses call `keep_together` at the end of `__init__`."""
 
     row_sets: tuple[Rows, ...] = ()
 
@@ -42,3 +42,7 @@ class RowsForm(ActionForm):
         for rows in self.row_sets:
             left = rows.add_problems(left)
         super().add_problems(left, names)
+
+
+class RowsForm(WithRowSets, ActionForm):
+    """The form of an action on a plan, with rows."""

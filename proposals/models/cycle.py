@@ -28,6 +28,7 @@ class Cycle(models.Model):
     receipt_days = models.PositiveSmallIntegerField(default=15)
     opinion_days = models.PositiveSmallIntegerField(default=30)
     revision_days = models.PositiveSmallIntegerField(default=30)
+    requires_readiness = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
 

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models.plan import Decision, Plan, PlanVersion
+from proposals.models.plan import Plan
 from proposals.models.proposal import Proposal, ProposalVersion, WorkClass
+from proposals.models.version import Decision, PlanVersion
 from proposals.money import MoneyField
 
 

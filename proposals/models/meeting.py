@@ -1,16 +1,17 @@
-"""Meetings: the open forum that yields ideas, and the members' meeting that adopts."""
+"""Meetings: the open forum that yields ideas, and the members' meeting that adopts; their rosters and minutes."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 
 class Meeting(models.Model):
-    """One sitting of a body. Numbered per body and calendar year; the quorum rule is copied from the body then.
+    """One sitting of a body. Numbered per body and calendar year; the rules of its quorum are the body's, copied then.
 
     Minutes are drafted, checked and certified; until certified, the chair-signed extract of a resolution serves.
+    ``called`` is the sitting as it was called beforehand, ``certified_at`` the meeting that certified the minutes.
     """
 
     class Kind(models.TextChoices):
@@ -19,8 +20,18 @@ class Meeting(models.Model):
         COMMITTEE = "committee", _("การประชุมคณะกรรมการ")
         HEARING = "hearing", _("การรับฟังความคิดเห็น")
         CIRCULATION = "circulation", _("มติเวียน")
+        WORKSHOP = "workshop", _("การประชุมเชิงปฏิบัติการ")
+        LEARNING = "learning", _("เวทีแลกเปลี่ยนเรียนรู้")
+        ASSEMBLY = "assembly", _("สมัชชา")
+        PROVINCIAL = "provincial", _("การประชุมในระดับจังหวัดของสภาองค์กรชุมชนตำบล")
 
-    OPEN_TO_ALL = (Kind.FORUM, Kind.HEARING)  # everybody may come, so that nobody's votes adopt a plan
+    # Everybody may come to these, so that nobody's votes adopt a plan there; all others are of members.
+    OPEN_TO_ALL = (Kind.FORUM, Kind.HEARING, Kind.WORKSHOP, Kind.LEARNING, Kind.ASSEMBLY)
+
+    class Minutes(models.TextChoices):
+        DRAFT = "draft", _("ร่างรายงานการประชุม")
+        CHECKED = "checked", _("ตรวจรายงานการประชุมแล้ว")
+        CERTIFIED = "certified", _("รับรองรายงานการประชุมแล้ว")
 
     body = models.ForeignKey("directory.Body", on_delete=models.PROTECT, related_name="meetings")
     plan = models.ForeignKey("proposals.Plan", on_delete=models.PROTECT, related_name="meetings")
@@ -35,11 +46,22 @@ class Meeting(models.Model):
     members_count = models.PositiveSmallIntegerField()
     quorum = models.PositiveSmallIntegerField()
     quorum_legal_reference = models.CharField(max_length=200, blank=True)
+    substitutes_count = models.BooleanField(default=True)
     residents_present = models.PositiveIntegerField(default=0)
+    called = models.OneToOneField(
+        "proposals.CalledMeeting", on_delete=models.PROTECT, null=True, blank=True, related_name="held"
+    )
+    series = models.ForeignKey(
+        "proposals.MeetingSeries", on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
+    )
     recorded_by = models.CharField(max_length=200, blank=True)
     checked_by = models.CharField(max_length=200, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
     certified_on = models.DateField(null=True, blank=True)
     certified_how = models.CharField(max_length=100, blank=True)
+    certified_at = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="certified_minutes"
+    )
 
     class Meta:
         ordering = ["body_id", "year", "number"]
@@ -61,17 +83,32 @@ class Meeting(models.Model):
 
     @property
     def members_present(self) -> int:
-        """Members (or their substitutes) who were there. One query unless prefetched."""
-        return sum(a.presence in Attendance.COUNTS for a in self.attendances.all())
+        """Members who were there, with substitutes where the body's rule counts them. One query unless prefetched."""
+        counted = Attendance.COUNTS if self.substitutes_count else (Attendance.Presence.PRESENT,)
+        return sum(a.presence in counted for a in self.attendances.all())
 
     @property
     def is_quorate(self) -> bool:
         """Whether enough members were there by the body's own rule."""
         return self.members_present >= self.quorum
 
+    @property
+    def minutes_state(self) -> str:
+        """Drafted, checked or certified."""
+        if self.certified_on is not None:
+            return self.Minutes.CERTIFIED
+        return self.Minutes.DRAFT if self.checked_on is None else self.Minutes.CHECKED
+
+
+def counted_present(attendances: str = "attendances", meeting: str = "") -> Q:
+    """Who counts for a meeting's quorum, as a condition on its roster; ``meeting`` leads to it, with ``__`` behind."""
+    presence = f"{meeting}{attendances}__presence"
+    in_place = Q(**{presence: Attendance.Presence.SUBSTITUTE, f"{meeting}substitutes_count": True})
+    return Q(**{presence: Attendance.Presence.PRESENT}) | in_place
+
 
 class Attendance(models.Model):
-    """A member or guest on a meeting's roster."""
+    """A member or guest on a meeting's roster; with their tenure where they hold an office of the body."""
 
     class Presence(models.TextChoices):
         PRESENT = "present", _("มาประชุม")
@@ -87,11 +124,15 @@ class Attendance(models.Model):
     position = models.CharField(max_length=200, blank=True)
     presence = models.CharField(max_length=10, choices=Presence.choices)
     remark = models.CharField(max_length=200, blank=True)
+    tenure = models.ForeignKey("directory.Tenure", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["meeting_id", "place_in_list"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "place_in_list"], name="one_place_in_the_list_per_name")
+            models.UniqueConstraint(fields=["meeting", "place_in_list"], name="one_place_in_the_list_per_name"),
+            models.UniqueConstraint(
+                fields=["meeting", "tenure"], condition=Q(tenure__isnull=False), name="one_place_in_the_list_per_tenure"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,12 +140,14 @@ class Attendance(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One item of the agenda with what was said and resolved."""
+    """One item of the agenda: what was said, on what people agreed, where they still differ, and what was resolved."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda")
     number = models.PositiveSmallIntegerField()
     heading = models.CharField(max_length=300)
     text = models.TextField(blank=True)
+    agreed = models.TextField(blank=True)
+    differences = models.TextField(blank=True)
     resolution = models.TextField(blank=True)
 
     class Meta:
@@ -113,6 +156,15 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class ResolutionQuerySet(models.QuerySet["Resolution"]):
+    """Questions about resolutions."""
+
+    def quorate(self) -> ResolutionQuerySet:
+        """Those of meetings that had their quorum."""
+        present = Count("meeting__attendances", filter=counted_present(meeting="meeting__"))
+        return self.annotate(present=present).filter(present__gte=F("meeting__quorum"))
 
 
 class Resolution(models.Model):
@@ -126,6 +178,8 @@ class Resolution(models.Model):
     votes_against = models.PositiveSmallIntegerField(default=0)
     abstained = models.PositiveSmallIntegerField(default=0)
     extract_signed_by = models.CharField(max_length=200, blank=True)
+
+    objects = ResolutionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +16,9 @@ from proposals import rules
 from workflow.law import holds
 from workflow.models import Journaled
 
+if TYPE_CHECKING:
+    from proposals.models.version import PlanVersion
+
 
 class Level(models.TextChoices):
     """Whose plan it is; a level's plan takes in those of the level below."""
@@ -22,6 +26,18 @@ class Level(models.TextChoices):
     SUBDISTRICT = "subdistrict", _("ตำบล")
     DISTRICT = "district", _("อำเภอ")
     PROVINCE = "province", _("จังหวัด")
+
+
+class PlanKind(models.TextChoices):
+    """What a plan is about. Only area plans are gathered by the level above; the others go their own ways."""
+
+    AREA = "area", _("แผนพัฒนาตำบล")
+    THEMATIC = "thematic", _("แผนเชิงประเด็น")
+    BUSINESS = "business", _("แผนธุรกิจชุมชน")
+    AMENDMENT = "amendment", _("การเพิ่มเติม เปลี่ยนแปลง หรือแก้ไขแผน")
+
+
+SIDEWAYS = (PlanKind.THEMATIC, PlanKind.BUSINESS)
 
 
 class PlanState(models.TextChoices):
@@ -32,6 +48,7 @@ class PlanState(models.TextChoices):
     COMPILING = "compiling", _("กำลังจัดลำดับและบูรณาการ")
     ADOPTED = "adopted", _("ที่ประชุมรับรองแล้ว")
     SUBMITTED = "submitted", _("เสนอแล้ว")
+    SENT = "sent", _("ส่งหน่วยงานแล้ว")
     IN_REVIEW = "in_review", _("อยู่ระหว่างตรวจ")
     RETURNED = "returned", _("ขอให้ปรับปรุง")
     ACCEPTED = "accepted", _("รับแผนแล้ว")
@@ -39,6 +56,7 @@ class PlanState(models.TextChoices):
     ANSWERED = "answered", _("ตอบองค์กรเจ้าของแผนแล้ว")
     CLOSED = "closed", _("ทุกโครงการได้ข้อยุติแล้ว")
     WITHDRAWN = "withdrawn", _("ถอนแผนแล้ว")
+    DROPPED = "dropped", _("เลิกทำก่อนรับรอง")
 
 
 STATES_ABOVE_SUBMISSION = (
@@ -61,6 +79,7 @@ class Plan(FSMModelMixin, Journaled):
     cycle = models.ForeignKey("proposals.Cycle", on_delete=models.PROTECT, related_name="plans")
     owner = models.ForeignKey("directory.Body", on_delete=models.PROTECT, related_name="plans")
     level = models.CharField(max_length=12, choices=Level.choices)
+    kind = models.CharField(max_length=9, choices=PlanKind.choices, default=PlanKind.AREA)
     theme = models.CharField(max_length=100, blank=True)
     area = models.ForeignKey("directory.Area", on_delete=models.PROTECT, related_name="plans", db_index=False)
     district_code = models.CharField(max_length=4, blank=True)
@@ -84,7 +103,14 @@ class Plan(FSMModelMixin, Journaled):
             models.Index(fields=["cycle", "province_code", "state", "id"], name="plan_province"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "owner", "level", "theme"], name="one_plan_per_body_and_theme")
+            models.UniqueConstraint(
+                fields=["cycle", "owner", "level", "kind", "theme"],
+                condition=~Q(kind=PlanKind.AMENDMENT) & ~Q(state=PlanState.DROPPED),
+                name="one_plan_per_body_kind_and_theme",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=PlanKind.THEMATIC) | ~Q(theme=""), name="a_thematic_plan_names_its_theme"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,13 +157,22 @@ class Plan(FSMModelMixin, Journaled):
         """Whether the governor has endorsed it."""
         return bool(self.state == PlanState.ENDORSED)
 
+    def is_answered_by_agencies(self) -> bool:
+        """Whether agencies, or its owner, have settled every line of a plan that goes sideways."""
+        return bool(self.state == PlanState.CLOSED)
+
     # The owner --------------------------------------------------------------------------------------------------
 
     @transition(
         state,
         source=[PlanState.DRAFT, PlanState.RETURNED, PlanState.COMPILING],
         target=PlanState.ADOPTED,
-        conditions=[rules.has_lines, rules.is_adopted_by_a_quorate_resolution, rules.every_line_below_has_a_fate],
+        conditions=[
+            rules.has_lines,
+            rules.is_adopted_by_a_quorate_resolution,
+            rules.every_line_below_has_a_fate,
+            rules.every_replacement_differs,
+        ],
         permission=holds(Power.ADOPT_PLAN),
     )
     def adopt(self) -> None:
@@ -147,7 +182,7 @@ class Plan(FSMModelMixin, Journaled):
         state,
         source=PlanState.ADOPTED,
         target=PlanState.DRAFT,
-        conditions=[rules.is_a_subdistrict_plan],
+        conditions=[rules.is_a_subdistrict_plan, rules.is_no_numbered_amendment, rules.no_agency_was_asked],
         permission=holds(Power.WRITE_PLAN),
     )
     def reopen(self) -> None:
@@ -157,7 +192,11 @@ class Plan(FSMModelMixin, Journaled):
         state,
         source=PlanState.ADOPTED,
         target=PlanState.SUBMITTED,
-        conditions=[rules.has_a_level_above, rules.is_adopted_by_a_quorate_resolution],
+        conditions=[
+            rules.has_a_level_above,
+            rules.is_adopted_by_a_quorate_resolution,
+            rules.readiness_is_answered,
+        ],
         permission=holds(Power.SUBMIT_PLAN),
     )
     def submit(self) -> None:
@@ -177,6 +216,49 @@ class Plan(FSMModelMixin, Journaled):
     )
     def withdraw(self) -> None:
         """Withdrawn by its owner with all its lines, until the level above closes."""
+
+    # The owner, with a plan that is gathered by nobody --------------------------------------------------------------
+
+    @transition(
+        state,
+        source=PlanState.DRAFT,
+        target=PlanState.DROPPED,
+        conditions=[rules.is_gathered_by_nobody],
+        permission=holds(Power.WRITE_PLAN),
+    )
+    def drop(self) -> None:
+        """Given up before any meeting adopted it."""
+
+    @transition(
+        state,
+        source=PlanState.ADOPTED,
+        target=PlanState.SENT,
+        conditions=[rules.goes_sideways],
+        permission=holds(Power.SUBMIT_PLAN),
+    )
+    def send_sideways(self) -> None:
+        """The first extract of it lies with an agency."""
+
+    @transition(
+        state,
+        source=PlanState.SENT,
+        target=PlanState.ADOPTED,
+        permission=holds(Power.SUBMIT_PLAN),
+        custom={"system": ("extracts",)},
+    )
+    def bring_back(self) -> None:
+        """Every agency has answered, and what was declined is its owner's again."""
+
+    @transition(
+        state,
+        source=[PlanState.ADOPTED, PlanState.SENT],
+        target=PlanState.CLOSED,
+        conditions=[rules.goes_sideways, rules.every_line_has_a_fate],
+        permission=holds(Power.SUBMIT_PLAN),
+        custom={"system": ("extracts",)},
+    )
+    def conclude(self) -> None:
+        """Each line was taken by an agency, or kept or withdrawn by its owner."""
 
     # The level above --------------------------------------------------------------------------------------------
 
@@ -290,59 +372,3 @@ class Plan(FSMModelMixin, Journaled):
     @transition(state, source=PlanState.ENDORSED, target=PlanState.ANSWERED, permission=holds(Power.ANSWER_COUNCILS))
     def answer(self) -> None:
         """Each submitting body has its first reply."""
-
-
-class PlanVersion(models.Model):
-    """A state of a plan's contents. At most one is open; a frozen one carries the hash that decisions name."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    created_at = models.DateTimeField()
-    frozen_at = models.DateTimeField(null=True, blank=True)
-    hash = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        ordering = ["plan_id", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="one_version_per_number_of_a_plan"),
-            models.UniqueConstraint(
-                fields=["plan"], condition=Q(frozen_at__isnull=True), name="one_open_version_a_plan"
-            ),
-            models.CheckConstraint(
-                condition=Q(frozen_at__isnull=True) | ~Q(hash=""), name="a_frozen_version_has_its_hash"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.plan_id} v{self.number}"
-
-
-class Decision(models.Model):
-    """One act on one exact version: adopted, accepted, resolved, endorsed. Only ever inserted."""
-
-    class Act(models.TextChoices):
-        ADOPT = "adopt", _("มติรับรองแผน")
-        ACCEPT = "accept", _("รับแผน")
-        ENDORSE = "endorse", _("เห็นชอบแผน")
-        WITHDRAW = "withdraw", _("ถอน")
-        LATE = "late", _("แผนมาถึงหลังกำหนด")
-
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="decisions")
-    act = models.CharField(max_length=8, choices=Act.choices)
-    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="decisions")
-    version_hash = models.CharField(max_length=64)
-    resolution = models.ForeignKey(
-        "proposals.Resolution", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
-    )
-    event = models.ForeignKey("workflow.Event", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    office = models.ForeignKey(
-        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    legal_basis = models.CharField(max_length=300, blank=True)
-    decided_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.plan_id} {self.act}"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from directory.powers import Power
-from proposals.money import MoneyField
+from proposals.money import SATANG, MoneyField
 from workflow.law import holds
+
+SOUTH, NORTH = Decimal("5.6"), Decimal("20.5")
+WEST, EAST = Decimal("97.3"), Decimal("105.7")
+"""Thailand's bounds in degrees, a little generous; a point beyond them is a slip of the pen."""
 
 
 class ProposalState(models.TextChoices):
@@ -28,6 +34,17 @@ class WorkClass(models.TextChoices):
     SELF = "self", _("ทำเอง")
     TOGETHER = "together", _("ทำร่วม")
     HAND_UP = "hand_up", _("ส่งต่อ")
+
+
+def nowhere_or_in_thailand() -> Q:
+    """The constraint of a point on the map: both of its numbers or neither, and never abroad."""
+    nowhere = Q(latitude__isnull=True, longitude__isnull=True)
+    return nowhere | Q(
+        latitude__isnull=False,
+        latitude__range=(SOUTH, NORTH),
+        longitude__isnull=False,
+        longitude__range=(WEST, EAST),
+    )
 
 
 class Proposal(FSMModelMixin, models.Model):
@@ -95,7 +112,13 @@ class Proposal(FSMModelMixin, models.Model):
     def withdraw(self) -> None:
         """Taken back by its owner."""
 
-    @transition(state, source=ProposalState.ADOPTED, target=ProposalState.SETTLED, permission=holds(Power.ADOPT_PLAN))
+    @transition(
+        state,
+        source=ProposalState.ADOPTED,
+        target=ProposalState.SETTLED,
+        permission=holds(Power.ADOPT_PLAN),
+        custom={"system": ("extracts",)},
+    )
     def settle(self) -> None:
         """The level above has given its line a fate."""
 
@@ -116,6 +139,9 @@ class ProposalVersion(models.Model):
     village = models.ForeignKey("directory.Village", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     lead_agency = models.CharField(max_length=200, blank=True)
     beneficiaries = models.PositiveIntegerField(default=0)
+    beneficiary_group = models.CharField(max_length=200, blank=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     work_class = models.CharField(max_length=8, choices=WorkClass.choices, default=WorkClass.TOGETHER)
     asked = MoneyField(default=0)
     written_by = models.ForeignKey(
@@ -130,6 +156,7 @@ class ProposalVersion(models.Model):
             models.UniqueConstraint(fields=["proposal", "number"], name="one_version_per_number_of_a_proposal"),
             models.CheckConstraint(condition=Q(asked__gte=0), name="a_proposal_asks_no_negative_amount"),
             models.CheckConstraint(condition=~Q(title=""), name="a_proposal_has_a_title"),
+            models.CheckConstraint(condition=nowhere_or_in_thailand(), name="a_proposal_lies_in_thailand"),
         ]
 
     def __str__(self) -> str:
@@ -161,6 +188,43 @@ class BudgetLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.source} {self.amount}"
+
+
+class BudgetItem(models.Model):
+    """What the baht of a year and a source are for: so many units of something at a price.
+
+    A proposal has items or none; where it has, its budget lines are their sums.
+    """
+
+    version = models.ForeignKey(ProposalVersion, on_delete=models.CASCADE, related_name="items", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    item = models.CharField(max_length=300)
+    unit = models.CharField(max_length=60)
+    quantity = models.DecimalField(max_digits=12, decimal_places=2)
+    unit_price = MoneyField()
+    year = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=12, choices=BudgetLine.Source.choices)
+
+    class Meta:
+        ordering = ["version_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="one_budget_item_per_position"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="a_budget_item_has_a_quantity"),
+            models.CheckConstraint(condition=Q(unit_price__gt=0), name="a_budget_item_has_a_price"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.quantity} {self.unit} × {self.unit_price}"
+
+    @property
+    def amount(self) -> Decimal:
+        """What it costs, to the satang."""
+        return cost_of(self.quantity, self.unit_price)
+
+
+def cost_of(quantity: Decimal, unit_price: Decimal) -> Decimal:
+    """Quantity times unit price, rounded half up to the satang."""
+    return (quantity * unit_price).quantize(SATANG, rounding=ROUND_HALF_UP)
 
 
 class Indicator(models.Model):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from directory import clock
@@ -13,9 +15,12 @@ from directory.errors import Invalid, NotHere, Problem, Stale
 from directory.models import User
 from directory.powers import Power
 from proposals import contents, references, rules
-from proposals.drafts import ProposalDraft
+from proposals.drafts import ItemDraft, ProposalDraft
 from proposals.models import (
+    Attachment,
+    BudgetItem,
     BudgetLine,
+    EarlierWords,
     Indicator,
     Line,
     Plan,
@@ -24,10 +29,16 @@ from proposals.models import (
     Proposal,
     ProposalState,
     ProposalVersion,
+    Right,
 )
+from proposals.search import index
+from proposals.together import lets
+from proposals.wordings import words_from
 from workflow import door
 
 WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
+SAME_OCCASION = timedelta(minutes=30)
+OTHERWISE = frozenset({"title", "beneficiary_group", "village_id"})  # written with more care than the others
 
 
 def draft_proposals(*, plan: Plan, drafts: Sequence[ProposalDraft], by: Acting) -> list[Proposal]:
@@ -47,7 +58,7 @@ def draft_proposals(*, plan: Plan, drafts: Sequence[ProposalDraft], by: Acting) 
         by=by,
         power=Power.WRITE_PLAN,
         states=WRITABLE,
-        conditions=[rules.is_a_subdistrict_plan],
+        conditions=[rules.is_a_subdistrict_plan, rules.takes_new_projects],
     ) as act:
         if not drafts:
             raise Invalid.of("proposals", "", _("ต้องมีอย่างน้อยหนึ่งโครงการ"))
@@ -106,53 +117,71 @@ def insert_proposals(plan: Plan, drafts: Sequence[ProposalDraft], *, written_by:
 def insert_versions(
     drafts: Sequence[tuple[Proposal, int, ProposalDraft]], *, written_by: User | None
 ) -> list[ProposalVersion]:
-    """Insert versions ``(proposal, number, draft)`` with their budgets and indicators."""
-    moment = clock.now()
-    versions: list[ProposalVersion] = []
-    budgets: list[list[BudgetLine]] = []
-    indicators: list[list[Indicator]] = []
-    for proposal, number, draft in drafts:
-        version = ProposalVersion(
-            proposal=proposal,
-            number=number,
-            title=draft.title.strip(),
-            strategy=draft.strategy,
-            programme=draft.programme,
-            rationale=draft.rationale,
-            objective=draft.objective,
-            target_output=draft.target_output,
-            expected_result=draft.expected_result,
-            place=draft.place,
-            village=draft.village,
-            lead_agency=draft.lead_agency,
-            beneficiaries=draft.beneficiaries,
-            work_class=draft.work_class,
-            asked=draft.asked,
-            written_by=written_by,
-            created_at=moment,
-        )
-        budgets.append(
-            [BudgetLine(version=version, year=b.year, source=b.source, amount=b.amount) for b in draft.budget]
-        )
-        indicators.append([Indicator(version=version, name=i.name, target=i.target) for i in draft.indicators])
-        version.content_hash = contents.content_hash(version, budgets[-1], indicators[-1])
-        versions.append(version)
-    ProposalVersion.objects.bulk_create(versions)
-    for version, lines, measures in zip(versions, budgets, indicators, strict=True):
-        for line in lines:
-            line.version = version
-        for measure in measures:
-            measure.version = version
-    BudgetLine.objects.bulk_create([line for lines in budgets for line in lines])
-    Indicator.objects.bulk_create([measure for measures in indicators for measure in measures])
-    return versions
+    """Insert versions ``(proposal, number, draft)`` with their budgets, items and indicators."""
+    filled = [
+        filled_in(ProposalVersion(proposal=proposal, number=number), draft, written_by)
+        for proposal, number, draft in drafts
+    ]
+    ProposalVersion.objects.bulk_create([each.version for each in filled])
+    insert_rows(filled)
+    return [each.version for each in filled]
+
+
+class Filled(NamedTuple):
+    """A version with the rows that belong to it."""
+
+    version: ProposalVersion
+    budget: list[BudgetLine]
+    items: list[BudgetItem]
+    indicators: list[Indicator]
+
+
+def filled_in(version: ProposalVersion, draft: ProposalDraft, written_by: User | None) -> Filled:
+    """A version that says what a draft says, with its budget, items and indicators; only in memory."""
+    for name in (*contents.CONTENT_FIELDS, *contents.LATER_FIELDS):
+        if name not in OTHERWISE:
+            setattr(version, name, getattr(draft, name))
+    version.title, version.beneficiary_group = draft.title.strip(), draft.beneficiary_group.strip()
+    version.village, version.asked, version.written_by = draft.village, draft.asked, written_by
+    version.created_at = clock.now()
+    budget = [BudgetLine(version=version, year=b.year, source=b.source, amount=b.amount) for b in draft.budget]
+    items = [_item(version, position, item) for position, item in enumerate(draft.items, 1)]
+    indicators = [Indicator(version=version, name=i.name, target=i.target) for i in draft.indicators]
+    version.content_hash = contents.content_hash(version, budget, indicators, items)
+    return Filled(version, budget, items, indicators)
+
+
+def insert_rows(filled: Sequence[Filled]) -> None:
+    """Insert the budgets, items and indicators of versions that are written already, and let their words be found."""
+    for version, budget, items, indicators in filled:
+        rows: list[Any] = [*budget, *items, *indicators]
+        for row in rows:
+            row.version = version
+    BudgetLine.objects.bulk_create([line for each in filled for line in each.budget])
+    BudgetItem.objects.bulk_create([item for each in filled for item in each.items])
+    Indicator.objects.bulk_create([measure for each in filled for measure in each.indicators])
+    index([each.version for each in filled])
+
+
+def _item(version: ProposalVersion, position: int, draft: ItemDraft) -> BudgetItem:
+    return BudgetItem(
+        version=version,
+        position=position,
+        item=draft.item.strip(),
+        unit=draft.unit.strip(),
+        quantity=draft.quantity,
+        unit_price=draft.unit_price,
+        year=draft.year,
+        source=draft.source,
+    )
 
 
 def edit_proposal(*, proposal: Proposal, draft: ProposalDraft, by: Acting, seen: int) -> ProposalVersion:
-    """Change a proposal's words and figures: only its owner may, while the plan is with its owner.
+    """Change a proposal's words and figures: only its owner may, and whom she invited to write, while the plan is hers.
 
-    A version that was never frozen is replaced in place; a frozen one stays, and the next one takes its line.
-    ``seen`` is the proposal's revision on the writer's screen.
+    A version that was never frozen is replaced in place, and kept as earlier words unless it is the same writer's of a
+    moment ago; a frozen one stays, and the next one takes its line. ``seen`` is the proposal's revision on the
+    writer's screen.
 
     Raises:
         NotHere, Refused: as for the plan.
@@ -160,7 +189,8 @@ def edit_proposal(*, proposal: Proposal, draft: ProposalDraft, by: Acting, seen:
         Invalid: as `draft_proposals`.
     """
     plan = proposal.plan
-    with door.act(plan, "edit_proposal", by=by, power=Power.WRITE_PLAN, states=WRITABLE) as act:
+    also = lets(Right.WRITE, proposal)
+    with door.act(plan, "edit_proposal", by=by, power=Power.WRITE_PLAN, states=WRITABLE, also=also) as act:
         door.lock(proposal)
         if proposal.revision != seen:
             raise Stale(door.who_changed(plan))
@@ -178,6 +208,7 @@ def edit_proposal(*, proposal: Proposal, draft: ProposalDraft, by: Acting, seen:
             row.proposed_reason = ""
         row.save(update_fields=["proposal_version", "work_class", "asked", "proposed", "proposed_reason"])
         if before.frozen_at is None:
+            keep_earlier_words([(proposal, before)], by.user)
             before.delete()
             ProposalVersion.objects.filter(pk=version.pk).update(number=before.number)
             version.number = before.number
@@ -186,6 +217,25 @@ def edit_proposal(*, proposal: Proposal, draft: ProposalDraft, by: Acting, seen:
         act.data = {"proposal": proposal.pk, "content": version.content_hash}
         act.items = [(proposal.pk, proposal.state, proposal.state)]
     return version
+
+
+def keep_earlier_words(replaced: Sequence[tuple[Proposal, ProposalVersion]], writer: User | None) -> None:
+    """Keep what is about to be replaced, unless the same person wrote it on the same occasion; as set statements."""
+    own, recent = writer.pk if writer else None, clock.now() - SAME_OCCASION
+    kept = [(proposal, old) for proposal, old in replaced if old.written_by_id != own or old.created_at <= recent]
+    prefetch_related_objects([old for _proposal, old in kept], "budget", "items", "indicators")
+    EarlierWords.objects.bulk_create(
+        [
+            EarlierWords(
+                proposal=proposal,
+                revision=proposal.revision,
+                words=words_from(old, old.budget.all(), old.indicators.all(), old.items.all()),
+                written_by_id=old.written_by_id,
+                written_at=old.created_at,
+            )
+            for proposal, old in kept
+        ]
+    )
 
 
 def _row_of(proposal: Proposal, plan: Plan) -> PlanLine:
@@ -218,6 +268,8 @@ def remove_drafts(*, plan: Plan, proposals: Sequence[Proposal], by: Acting) -> N
         Line.objects.filter(proposal__in=ids).delete()
         Indicator.objects.filter(version__proposal__in=ids).delete()
         BudgetLine.objects.filter(version__proposal__in=ids).delete()
+        BudgetItem.objects.filter(version__proposal__in=ids).delete()
+        Attachment.objects.filter(proposal__in=ids).delete()
         ProposalVersion.objects.filter(proposal__in=ids).delete()
         Proposal.objects.filter(pk__in=ids).delete()
         act.items = [(pk, ProposalState.DRAFT.value, "") for pk in ids]

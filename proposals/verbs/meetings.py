@@ -1,8 +1,8 @@
-"""Meetings of the body that owns a plan: recorded, resolved, certified."""
+"""Meetings of the body that owns a plan: recorded with their rosters and agendas, and what they resolved."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -10,22 +10,27 @@ from django.utils.translation import gettext as _
 from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
-from directory.powers import Power
+from directory.models import Tenure
+from directory.powers import BodyKind, Power
 from proposals import contents
-from proposals.drafts import LONGEST_TEXT, MeetingDraft, text_problems
-from proposals.models import AgendaItem, Attendance, Meeting, Plan, PlanVersion, Resolution
+from proposals.drafts import LONGEST_TEXT, AgendaDraft, MeetingDraft, text_problems
+from proposals.models import Affiliation, AgendaItem, Attendance, Headcount, Meeting, Plan, PlanVersion, Resolution
 from workflow import door
+
+_AS_WRITTEN = ("kind", "title", "held_on", "starts_at", "ends_at", "place", "recorded_by", "checked_by", "called")
 
 
 def record_meeting(*, plan: Plan, draft: MeetingDraft, by: Acting) -> Meeting:
     """Record a sitting of the body that owns a plan: roster, attendance, agenda; numbered per body and calendar year.
 
-    The quorum is computed by the body's own stored rule and copied here with the text that it rests on. Without an
-    explicit number of members, it is the roster's members who count.
+    The quorum is computed by the body's own stored rule and copied here with the text that it rests on, and so is
+    whether substitutes count for it. Without an explicit number of members, it is the roster's members who count.
+    Headcounts by affiliation make up the residents present. A sitting that was called becomes this meeting.
 
     Raises:
         NotHere, Refused: the actor does not write for this body.
-        Invalid: the date lies ahead, the times cross, a text is empty, too long or holds control characters.
+        Invalid: the date lies ahead, the times cross, a text is empty, too long or holds control characters; somebody
+            is counted twice, or their term had ended on the day; the called sitting was cancelled or is held already.
     """
     with door.act(plan, "record_meeting", by=by, power=Power.WRITE_PLAN) as act:
         problems = draft.problems(clock.today())
@@ -33,6 +38,8 @@ def record_meeting(*, plan: Plan, draft: MeetingDraft, by: Acting) -> Meeting:
         members = draft.members_count if draft.members_count is not None else counted
         if members < 1 or members < counted:
             problems.append(Problem("members_count", str(members), _("จำนวนสมาชิกต้องไม่น้อยกว่ารายชื่อสมาชิกที่บันทึก")))
+        problems += holds_this_kind(plan, draft.kind)
+        problems += _problems_of_terms(plan, draft) + _problems_of_the_call(plan, draft)
         if problems:
             raise Invalid(problems)
         meeting = _insert(plan, draft, members)
@@ -40,26 +47,60 @@ def record_meeting(*, plan: Plan, draft: MeetingDraft, by: Acting) -> Meeting:
     return meeting
 
 
+def holds_this_kind(plan: Plan, kind: str) -> list[Problem]:
+    """The provincial meeting of councils is held by their assembly alone."""
+    if kind == Meeting.Kind.PROVINCIAL and plan.owner.kind not in (BodyKind.ASSEMBLY, BodyKind.NETWORK):
+        return [Problem("kind", kind, _("องค์กรนี้ไม่ได้จัดการประชุมประเภทนี้"))]
+    return []
+
+
+def _problems_of_terms(plan: Plan, draft: MeetingDraft) -> list[Problem]:
+    """Whose tenure the roster knows must have held an office of the body on the day, to be counted or to be excused."""
+    known = {i: a.tenure for i, a in enumerate(draft.attendances) if a.tenure is not None}
+    tenures = Tenure.objects.select_related("office").in_bulk(set(known.values()))
+    found: list[Problem] = []
+    for i, pk in known.items():
+        tenure, name = tenures.get(pk), draft.attendances[i].name
+        if tenure is None or tenure.office.body_id != plan.owner_id:
+            found.append(Problem(f"attendances[{i}].name", name, _("ไม่ได้ดำรงตำแหน่งในองค์กรนี้")))
+        elif tenure.starts > draft.held_on:
+            found.append(Problem(f"attendances[{i}].name", name, _("วาระยังไม่เริ่มในวันประชุม")))
+        elif tenure.ends is not None and tenure.ends <= draft.held_on:
+            expected = _("วาระสิ้นสุดแล้วในวันประชุม ให้ลบออกจากรายชื่อ หรือเพิ่มเป็นผู้เข้าร่วมประชุมในแถวใหม่")
+            found.append(Problem(f"attendances[{i}].name", name, expected))
+    return found
+
+
+def _problems_of_the_call(plan: Plan, draft: MeetingDraft) -> list[Problem]:
+    called, found = draft.called, []
+    if draft.series is not None and draft.series.body_id != plan.owner_id:
+        found.append(Problem("series", draft.series.name, _("ชุดการประชุมนี้เป็นขององค์กรอื่น")))
+    if called is None:
+        return found
+    if called.plan_id != plan.pk:
+        found.append(Problem("called", called.title, _("นัดประชุมนี้เป็นของแผนอื่น")))
+    elif called.cancelled_at is not None:
+        found.append(Problem("called", called.title, _("นัดประชุมนี้ยกเลิกแล้ว")))
+    elif Meeting.objects.filter(called=called).exists():
+        found.append(Problem("called", called.title, _("บันทึกการประชุมตามนัดนี้ไว้แล้ว")))
+    return found
+
+
 def _insert(plan: Plan, draft: MeetingDraft, members: int) -> Meeting:
-    year = clock.buddhist_year(draft.held_on)
-    before = Meeting.objects.filter(body=plan.owner, kind=draft.kind, year=year).aggregate(last=Max("number"))["last"]
+    owner, year = plan.owner, clock.buddhist_year(draft.held_on)
+    before = Meeting.objects.filter(body=owner, kind=draft.kind, year=year).aggregate(last=Max("number"))["last"]
     meeting = Meeting.objects.create(
-        body=plan.owner,
+        body=owner,
         plan=plan,
-        kind=draft.kind,
-        title=draft.title,
         number=(before or 0) + 1,
         year=year,
-        held_on=draft.held_on,
-        starts_at=draft.starts_at,
-        ends_at=draft.ends_at,
-        place=draft.place,
         members_count=members,
-        quorum=plan.owner.quorum(members),
-        quorum_legal_reference=plan.owner.quorum_legal_reference,
-        residents_present=draft.residents_present,
-        recorded_by=draft.recorded_by,
-        checked_by=draft.checked_by,
+        quorum=owner.quorum(members),
+        quorum_legal_reference=owner.quorum_legal_reference,
+        substitutes_count=owner.substitutes_count,
+        residents_present=draft.residents,
+        series=draft.series or (draft.called.series if draft.called else None),
+        **{name: getattr(draft, name) for name in _AS_WRITTEN},
     )
     Attendance.objects.bulk_create(
         [
@@ -70,17 +111,38 @@ def _insert(plan: Plan, draft: MeetingDraft, members: int) -> Meeting:
                 position=a.position,
                 presence=a.presence,
                 remark=a.remark,
+                tenure_id=a.tenure,
             )
             for place, a in enumerate(draft.attendances, 1)
         ]
     )
-    AgendaItem.objects.bulk_create(
+    Headcount.objects.bulk_create(
         [
-            AgendaItem(meeting=meeting, number=number, heading=item.heading, text=item.text, resolution=item.resolution)
-            for number, item in enumerate(draft.agenda, 1)
+            Headcount(meeting=meeting, affiliation=name, people=draft.headcounts[name])
+            for name in Affiliation.values
+            if draft.headcounts.get(name)
         ]
     )
+    insert_agenda(meeting, draft.agenda)
     return meeting
+
+
+def insert_agenda(meeting: Meeting, agenda: Sequence[AgendaDraft]) -> None:
+    """The items of a meeting's agenda, numbered in the order given."""
+    AgendaItem.objects.bulk_create(
+        [
+            AgendaItem(
+                meeting=meeting,
+                number=number,
+                heading=item.heading,
+                text=item.text,
+                agreed=item.agreed,
+                differences=item.differences,
+                resolution=item.resolution,
+            )
+            for number, item in enumerate(agenda, 1)
+        ]
+    )
 
 
 def pass_resolution(
@@ -135,24 +197,3 @@ def pass_resolution(
         )
         act.data = {"meeting": meeting.pk, "version": version.pk, "version_hash": resolution.version_hash}
     return resolution
-
-
-def certify_minutes(*, meeting: Meeting, on: date, how: str, by: Acting) -> Meeting:
-    """Record that the minutes were certified: at the same or the next meeting, or by circulation.
-
-    Raises:
-        Invalid: they are certified already, on a day before the meeting or in the future, or nothing says how.
-    """
-    with door.act(meeting.plan, "certify_minutes", by=by, power=Power.WRITE_PLAN) as act:
-        if meeting.certified_on is not None:
-            raise Invalid.of("meeting", str(meeting), _("รายงานการประชุมนี้รับรองแล้ว"))
-        if on < meeting.held_on:
-            raise Invalid.of("on", on, _("วันรับรองต้องไม่ก่อนวันประชุม"))
-        if on > clock.today():
-            raise Invalid.of("on", on, _("วันรับรองต้องไม่อยู่ในอนาคต"))
-        if problems := text_problems("how", how, most=100, required=True):
-            raise Invalid(problems)
-        meeting.certified_on, meeting.certified_how = on, how
-        meeting.save(update_fields=["certified_on", "certified_how"])
-        act.data = {"meeting": meeting.pk, "on": on.isoformat()}
-    return meeting

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
 from directory.powers import Power
-from proposals import contents, rules
+from proposals import amendments, contents, rules
 from proposals.drafts import LONGEST_TEXT, FateDraft, text_problems
 from proposals.fates import decide, write_fates
 from proposals.models import (
@@ -21,6 +22,7 @@ from proposals.models import (
     FateKind,
     Level,
     Plan,
+    PlanKind,
     PlanLine,
     PlanState,
     PlanVersion,
@@ -40,8 +42,8 @@ def adopt_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: Act
     """Freeze the version that a quorate meeting adopted, and its proposals with it.
 
     Side effects, in this order: the version and its words are frozen under their hash; the plan moves to ADOPTED and
-    its proposals with it; the decision is recorded; the minutes with the extract are prepared (T03). A repetition is
-    refused with `Stale`.
+    its proposals with it; an amendment gets its number of the meeting's calendar year; the decision is recorded; the
+    minutes with the extract are prepared (T03). A repetition is refused with `Stale`.
 
     Raises:
         NotHere, Refused, Stale: as the door does.
@@ -55,7 +57,11 @@ def adopt_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: Act
         plan.current_version = seen
         if resolution.version_hash != seen.hash:
             raise Invalid.of("resolution", str(resolution.meeting), _("แผนเปลี่ยนไปหลังมติ ต้องมีมติรับรองฉบับใหม่"))
-        step.fire("adopt", data={"version": seen.pk, "version_hash": seen.hash})
+        data: dict[str, Any] = {"version": seen.pk, "version_hash": seen.hash}
+        if plan.kind == PlanKind.AMENDMENT:
+            numbered = amendments.give_number(plan, adopted_on=resolution.meeting.held_on)
+            data["amendment"] = [numbered.kind, numbered.number, numbered.year]
+        step.fire("adopt", data=data)
         adopted = Proposal.objects.filter(lines__in_versions__version=seen, plan=plan).exclude(state="withdrawn")
         door.fire_bulk(adopted, "adopt", plan=plan, by=by, data={"version": seen.pk})
         decide(plan, Decision.Act.ADOPT, by=by, version=seen, event=plan.last_event, resolution=resolution)
@@ -74,12 +80,17 @@ def reopen_plan(*, plan: Plan, by: Acting) -> Plan:
     return plan
 
 
-@effects(papers={"subdistrict": ["T10"], "district": ["D09"]}, notifies=[desk_above, laos_of])
+@effects(
+    papers={"subdistrict": ["T04", "T08", "T10"], "district": ["D07", "D08", "D09", "D10"]},
+    notifies=[desk_above, laos_of],
+)
 def submit_plan(*, plan: Plan, seen: PlanVersion, by: Acting) -> Plan:
     """Hand an adopted plan to the level above.
 
     Side effects: the plan moves to SUBMITTED; the deadlines of ก.บ.ต.'s receipt and of the LAOs' opinions start to
-    run; the submission letter is prepared (T10, for a district D09); the desk above and the LAOs are told.
+    run; the book, the letters to the LAOs and the submission letter are prepared (T04, T08, T10; for a district the
+    book, the combined list, the submission letter and the results to the councils: D07, D08, D09, D10); the desk above
+    and the LAOs are told.
 
     Raises:
         NotHere, Refused, Stale: as the door does.

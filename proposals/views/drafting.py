@@ -9,17 +9,28 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directory.errors import NotHere
+from directory.acting import Acting
+from directory.errors import NotHere, Refused
 from directory.page import ActingRequest, office_required, show
-from proposals.actions import DRAFT, EDIT, REMOVE
+from documents.thai import baht_text
+from proposals.actions import CITE, DRAFT, EDIT, REMOVE
+from proposals.amendments import replaced_by
+from proposals.charters import citations_of
+from proposals.earlier import history_of
+from proposals.extracts import answers_about
 from proposals.forms.drafting import ProposalForm
-from proposals.models import Plan, PlanLine, Proposal, ProposalState
-from proposals.outcomes import ways_of
+from proposals.models import Plan, PlanLine, Proposal, ProposalState, Right
+from proposals.outcomes import way_of_a_draft, ways_of
 from proposals.page import action_page, is_open_to, plan_of
-from proposals.queries import budget_and_indicators, line_in, remarks_on
+from proposals.queries import line_in, remarks_on
+from proposals.queries_of_forums import line_and_ideas_in, sees_who_came
+from proposals.similar import similar_to
+from proposals.together import draft_of, is_own, right_of
 from proposals.verbs.drafting import draft_proposals, edit_proposal, remove_drafts
 from proposals.word_changes import FIELDS
+from proposals.written import parts_of
 from workflow.actions import Action
+from workflow.law import can_see
 
 DESCRIBED = (
     *("place", "rationale", "objective", "target_output", "expected_result"),
@@ -27,7 +38,7 @@ DESCRIBED = (
 )
 
 
-def row_of(plan: Plan, reference: str) -> PlanLine:
+def row_of(plan: Plan, reference: str) -> Any:
     """What a plan says of a proposal.
 
     Raises:
@@ -65,13 +76,17 @@ def draft_page(request: ActingRequest, reference: str) -> HttpResponse:
 def proposal(request: ActingRequest, reference: str, proposal_reference: str) -> HttpResponse:
     """A proposal as it is in the plan, what was said about it, and what became of it, level by level."""
     plan = plan_of(request, reference)
-    row = row_of(plan, proposal_reference)
-    budget, indicators = budget_and_indicators(row.proposal_version)
+    row, ideas = line_and_ideas_in(plan, proposal_reference)
+    if row is None:
+        raise NotHere(_("ไม่พบโครงการนี้ในแผน"))
+    row.version.plan = plan
+    parts = parts_of(row.proposal_version)
     years: dict[int, Any] = {}
-    for line in budget:
+    for line in parts.budget:
         years[line.year] = years.get(line.year, 0) + line.amount
     described = _described(row)
     is_draft = row.line.proposal.state == ProposalState.DRAFT
+    was_handed_up = not is_draft
     is_on_desk = row.version_id == plan.current_version_id
     context = {
         "plan": plan,
@@ -81,18 +96,43 @@ def proposal(request: ActingRequest, reference: str, proposal_reference: str) ->
         "described": [(label, text) for label, text in described if text],
         "blank": [label for label, text in described if not text],
         "proposal": row.line.proposal,
-        "budget": budget,
+        "budget": parts.budget,
         "by_year": sorted(years.items()),
-        "indicators": indicators,
-        "opinions": row.line.opinions.select_related("body").order_by("pk"),
-        "remarks": remarks_on(row.line),
-        "ways": ways_of(row),
+        "items": parts.items,
+        "asked_in_words": baht_text(row.asked),
+        "indicators": parts.indicators,
+        "attachments": parts.attachments,
+        "opinions": row.line.opinions.select_related("body").order_by("pk") if was_handed_up else [],
+        "remarks": remarks_on(row.line) if row.has_remarks else [],
+        "ways": ways_of(row) if was_handed_up else [way_of_a_draft(row, plan)],
+        "ideas": ideas,
+        "sees_people": sees_who_came(request.acting, plan),
+        "citations": citations_of(row.line.proposal) if row.is_cited else [],
+        "may_cite": is_on_desk and is_open_to(CITE, plan, request.acting),
+        "replaces": row.line.replaces,
+        "replaced": replaced_by(row.line) if row.is_replaced else None,
+        "asked_of": answers_about(row.line) if row.was_offered else [],
         "is_on_desk": is_on_desk,
         "may_edit": is_on_desk and is_open_to(EDIT, plan, request.acting),
         "may_remove": is_on_desk and is_draft and is_open_to(REMOVE, plan, request.acting),
         "may_write": is_open_to(DRAFT, plan, request.acting),
+        **around(request.acting, row),
     }
     return show(request, "proposals/proposal.html", context)
+
+
+def around(by: Acting, row: PlanLine) -> dict[str, Any]:
+    """What stands beside a proposal for its writers: its talk, its history, and what is like it when it is new."""
+    written = row.line.proposal
+    written.plan = row.line.plan = plan = row.version.plan
+    own = is_own(by, plan)
+    is_new = own and written.state == ProposalState.DRAFT and written.revision == 0
+    return {
+        "may_read_along": own or bool(row.has_guests and right_of(by, written)),  # type: ignore[attr-defined]  # the query adds it
+        "waiting": row.waiting if own else 0,  # type: ignore[attr-defined]
+        "earlier": history_of(row.line) if row.line.comes_back_of_id else [],
+        "similar": similar_to(row.proposal_version.title, plan=plan, by=by, exclude=written) if is_new else [],
+    }
 
 
 def _described(row: PlanLine) -> list[tuple[Any, str]]:
@@ -103,12 +143,14 @@ def _described(row: PlanLine) -> list[tuple[Any, str]]:
         "village_id": str(words.village or ""),
         **{name: getattr(words, name) for name in DESCRIBED},
         "beneficiaries": str(words.beneficiaries or ""),
+        "beneficiary_group": words.beneficiary_group,
     }
     agency = [(FIELDS["agency_id"], row.agency.name)] if row.agency else []
-    return [(FIELDS[name], text) for name, text in told.items()] + agency
+    point = "" if words.latitude is None else f"{words.latitude:.6f}, {words.longitude:.6f}"
+    return [*((FIELDS[name], text) for name, text in told.items()), (_("พิกัด"), point), *agency]
 
 
-def _page_of_one(
+def page_of_one(
     request: ActingRequest,
     plan: Plan,
     row: PlanLine,
@@ -118,21 +160,28 @@ def _page_of_one(
 ) -> HttpResponse:
     """An action's page about one proposal, which it names."""
     context = {"row": row, "proposal": row.line.proposal, "words": row.proposal_version}
+    context["is_guest"] = page.get("is_guest", False)
     return action_page(request, plan, action, do, context=context, **page)
 
 
 @office_required
 def edit_page(request: ActingRequest, reference: str, proposal_reference: str) -> HttpResponse:
-    """Change a proposal. Who saves later than somebody else is told so, and overwrites nothing."""
-    plan = plan_of(request, reference)
-    row = row_of(plan, proposal_reference)
+    """Change a proposal. Who saves later than somebody else is told so, and overwrites nothing.
+
+    Whom the owner invited to write comes here too, and back to the room where they draft together.
+    """
+    row, right = draft_of(request.acting, reference, proposal_reference)
     edited = row.line.proposal
-    edited.plan = plan
+    plan = edited.plan
+    is_guest = right == Right.WRITE
+    if not is_guest and not can_see(request.acting, plan):  # invited to read along or to suggest, not to write
+        raise Refused(_("ตำแหน่ง %(office)s ทำขั้นตอนนี้ไม่ได้") % {"office": request.acting.office})
+    leads = reverse("proposal_together", args=[reference, edited.reference]) if is_guest else _address(plan, edited)
 
     def do(form: ProposalForm) -> Any:
         return edit_proposal(proposal=edited, draft=form.draft, by=form.actor(), seen=form.seen_revision)
 
-    return _page_of_one(
+    return page_of_one(
         request,
         plan,
         row,
@@ -141,7 +190,8 @@ def edit_page(request: ActingRequest, reference: str, proposal_reference: str) -
         form_class=ProposalForm,
         template="proposals/edit.html",
         said=_("บันทึกการแก้ไขแล้ว"),
-        to=_address(plan, edited),
+        to=leads,
+        is_guest=is_guest,
         names={"budget": _("งบประมาณ")},
         written=row,
     )
@@ -152,7 +202,7 @@ def remove_page(request: ActingRequest, reference: str, proposal_reference: str)
     """Ask once more, and delete a draft that was never before a meeting."""
     plan = plan_of(request, reference)
     row = row_of(plan, proposal_reference)
-    return _page_of_one(
+    return page_of_one(
         request,
         plan,
         row,

@@ -1,4 +1,4 @@
-"""Meetings of the body that owns a plan: their list, one of them, and what is recorded about it."""
+"""Meetings of the body that owns a plan: their list, one of them, what is recorded about it, and its minutes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,26 @@ from django.utils.translation import gettext as _
 
 from directory.errors import NotHere
 from directory.page import ActingRequest, office_required, show
-from proposals.actions import ADOPT_PLAN, CERTIFY, MEETING, RESOLUTION, WRITABLE
-from proposals.forms.meetings import CertifyForm, MeetingForm, ResolutionForm
-from proposals.models import Meeting, Plan
+from proposals.actions import (
+    ADOPT_PLAN,
+    CALL,
+    CERTIFY,
+    CHECK,
+    COLLECT,
+    MEETING,
+    MINUTES,
+    PHOTO,
+    RESOLUTION,
+    SERIES,
+    WRITABLE,
+)
+from proposals.forms.meetings import CertifyForm, CheckForm, MeetingForm, MinutesForm, ResolutionForm
+from proposals.models import Meeting, MeetingPhoto, Plan
 from proposals.page import action_page, is_open_to, plan_of
 from proposals.queries import last_meeting_of, meetings_of
-from proposals.verbs.meetings import certify_minutes, pass_resolution, record_meeting
+from proposals.queries_of_forums import called_in, called_meetings_of, holders_of, sees_who_came, series_of
+from proposals.verbs.meetings import pass_resolution, record_meeting
+from proposals.verbs.minutes import certify_minutes, check_minutes, save_minutes
 
 MEETINGS_A_PAGE = 50
 
@@ -30,6 +44,10 @@ def meetings(request: ActingRequest, reference: str) -> HttpResponse:
         "plan": plan,
         "tab": "meetings",
         "page": page,
+        "coming": called_meetings_of(plan),
+        "series": series_of(plan),
+        "may_call": is_open_to(CALL, plan, request.acting),
+        "may_plan_series": is_open_to(SERIES, plan, request.acting),
         "may_record": is_open_to(MEETING, plan, request.acting),
         "may_resolve": is_open_to(RESOLUTION, plan, request.acting),
         "may_certify": is_open_to(CERTIFY, plan, request.acting),
@@ -43,7 +61,7 @@ def meeting_of(plan: Plan, pk: int) -> Meeting:
     Raises:
         NotHere: there is none.
     """
-    found = plan.meetings.filter(pk=pk).prefetch_related("attendances").first()
+    found = plan.meetings.filter(pk=pk).select_related("certified_at", "series").prefetch_related("attendances").first()
     if found is None:
         raise NotHere(_("ไม่พบการประชุมนี้"))
     found.plan = plan
@@ -59,12 +77,19 @@ def meeting(request: ActingRequest, reference: str, pk: int) -> HttpResponse:
     """One meeting: who was there, its quorum, what was said and resolved, and whether its minutes are certified."""
     plan = plan_of(request, reference)
     found = meeting_of(plan, pk)
-    resolutions = list(found.resolutions.select_related("version").order_by("pk"))
+    sees_people = sees_who_came(request.acting, plan)
+    resolutions = list(found.resolutions.select_related("version").order_by("pk")) if found.is_of_members else []
     context = {
         "plan": plan,
         "tab": "meetings",
         "meeting": found,
         "agenda": found.agenda.all(),
+        "photos": found.photos.all() if sees_people else found.photos.exclude(kind=MeetingPhoto.Kind.SHEET),
+        "sees_people": sees_people,
+        "may_write": is_open_to(MINUTES, plan, request.acting) and found.certified_on is None,
+        "may_check": is_open_to(CHECK, plan, request.acting) and found.certified_on is None,
+        "may_add_photo": is_open_to(PHOTO, plan, request.acting),
+        "may_collect": is_open_to(COLLECT, plan, request.acting),
         "resolutions": resolutions,
         "has_resolved": any(r.version_id == plan.current_version_id for r in resolutions),
         "may_resolve": is_open_to(RESOLUTION, plan, request.acting),
@@ -76,9 +101,14 @@ def meeting(request: ActingRequest, reference: str, pk: int) -> HttpResponse:
 
 @office_required
 def record_meeting_page(request: ActingRequest, reference: str) -> HttpResponse:
-    """Record a meeting; the roster starts from the body's last one."""
+    """Record a meeting; the roster starts from the body's last one, the rest from how it was called."""
     plan = plan_of(request, reference)
     before = last_meeting_of(plan.owner_id) if request.method == "GET" else None
+    holders = holders_of(plan.owner_id) if request.method == "GET" else []
+    asked = request.GET.get("called", "")
+    called = called_in(plan, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    if asked and called is None:
+        raise NotHere(_("ไม่พบนัดประชุมนี้"))
     return action_page(
         request,
         plan,
@@ -91,6 +121,8 @@ def record_meeting_page(request: ActingRequest, reference: str) -> HttpResponse:
         names={"attendances": _("รายชื่อ"), "agenda": _("วาระ")},
         makes_new=True,
         before=before,
+        called=called,
+        holders=holders,
     )
 
 
@@ -126,7 +158,8 @@ def certify_page(request: ActingRequest, reference: str, pk: int) -> HttpRespons
 
     def do(form: CertifyForm) -> Meeting:
         values = form.cleaned_data
-        return certify_minutes(meeting=found, on=values["on"], how=values["how"], by=form.actor())
+        told = {name: values[name] for name in ("on", "how", "at", "note")}
+        return certify_minutes(meeting=found, by=form.actor(), **told)
 
     return action_page(
         request,
@@ -139,4 +172,54 @@ def certify_page(request: ActingRequest, reference: str, pk: int) -> HttpRespons
         to=_address(found),
         context={"meeting": found},
         names={"meeting": _("การประชุม")},
+        meeting=found,
+    )
+
+
+@office_required
+def minutes_page(request: ActingRequest, reference: str, pk: int) -> HttpResponse:
+    """Write what was said on each item of a meeting's agenda."""
+    plan = plan_of(request, reference)
+    found = meeting_of(plan, pk)
+
+    def do(form: MinutesForm) -> Meeting:
+        recorded_by = form.cleaned_data["recorded_by"]
+        return save_minutes(meeting=found, agenda=form.items, recorded_by=recorded_by, by=form.actor())
+
+    return action_page(
+        request,
+        plan,
+        MINUTES,
+        do,
+        form_class=MinutesForm,
+        template="proposals/minutes.html",
+        said=_("บันทึกรายงานการประชุมแล้ว"),
+        to=_address(found),
+        context={"meeting": found},
+        names={"agenda": _("วาระ"), "meeting": _("การประชุม")},
+        meeting=found,
+    )
+
+
+@office_required
+def check_page(request: ActingRequest, reference: str, pk: int) -> HttpResponse:
+    """Record who checked the minutes of a meeting."""
+    plan = plan_of(request, reference)
+    found = meeting_of(plan, pk)
+
+    def do(form: CheckForm) -> Meeting:
+        return check_minutes(meeting=found, by=form.actor(), **{n: form.cleaned_data[n] for n in ("checked_by", "on")})
+
+    return action_page(
+        request,
+        plan,
+        CHECK,
+        do,
+        form_class=CheckForm,
+        template="proposals/check_minutes.html",
+        said=_("บันทึกการตรวจรายงานการประชุมแล้ว"),
+        to=_address(found),
+        context={"meeting": found},
+        names={"meeting": _("การประชุม")},
+        meeting=found,
     )

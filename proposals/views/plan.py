@@ -58,6 +58,7 @@ def adopt_page(request: ActingRequest, reference: str) -> HttpResponse:
         said=_("รับรองแผนแล้ว"),
         context={
             **_contents(plan),
+            "version_hash": fitting[0].version_hash if fitting else "",
             "fitting": fitting,
             "outdated": outdated,
             "may_resolve": [] if fitting else meetings_that_may_resolve(plan)[:5],

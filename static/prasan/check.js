@@ -4,12 +4,25 @@
 //      data-match="…" data-no-match="…" data-failed="…">
 //   <label>… <input type="file"></label> <output></output>
 // </div>
+// <tr data-sha256="one of them" data-meaning="what that file is">…</tr>
 //
-// The region stays hidden where a browser cannot hash (scripts off, or a page without TLS).
+// A match names the file and marks its row. The region stays hidden where a browser cannot hash (scripts off, or a page
+// without TLS).
 
 async function sha256(file) {
   const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// Mark the row of a file, unmark the others, and return what that file is; "" where there is none.
+function mark(hash) {
+  let meaning = "";
+  document.querySelectorAll("[data-sha256]").forEach((row) => {
+    const found = row.dataset.sha256.toLowerCase() === hash;
+    row.toggleAttribute("data-found", found);
+    if (found) meaning = row.dataset.meaning ?? "";
+  });
+  return meaning;
 }
 
 function prepare(region) {
@@ -25,14 +38,17 @@ function prepare(region) {
     latest = file;
     output.textContent = "";
     let outcome;
+    let hash = "";
     try {
-      outcome = expected.has(await sha256(file)) ? "match" : "no-match";
+      hash = await sha256(file);
+      outcome = expected.has(hash) ? "match" : "no-match";
     } catch {
       outcome = "failed";
     }
     if (latest !== file) return;
     region.dataset.outcome = outcome;
-    output.textContent = region.getAttribute(`data-${outcome}`) ?? "";
+    const meaning = mark(hash);
+    output.textContent = [region.getAttribute(`data-${outcome}`) ?? "", meaning].filter(Boolean).join(" · ");
   }
 
   input.addEventListener("change", () => compare(input.files[0]));

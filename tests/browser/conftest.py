@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from directory import clock
 from tests.browser.site import Visitor, serving
 from tests.cast import committed_world  # noqa: F401  # a fixture
+from tests.documents.keys import an_authority, key_in
 from tools.test_databases import CHROMIUM, WITHOUT_A_BROWSER
 
 
@@ -31,8 +33,10 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def site(committed_world: Any) -> Iterator[str]:  # noqa: F811  # the fixture
-    """Answer the address of a server that shows the committed world."""
+def site(committed_world: Any, settings: Any, tmp_path: Path) -> Iterator[str]:  # noqa: F811  # the fixture
+    """Answer the address of a server that shows the committed world, in which the leader has a key to sign with."""
+    settings.SIGNING_DIR = tmp_path / "signing"
+    key_in(settings.SIGNING_DIR, an_authority(clock.now()), "council/chair", at=clock.now())
     with serving() as address:
         yield address
 

@@ -52,6 +52,7 @@ class Visitor:
     ) -> None:
         self.site = site
         self.complaints: list[str] = []
+        self.has_network = True
         self.context = chromium.new_context(
             viewport=size,
             java_script_enabled=javascript,
@@ -70,8 +71,15 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _heard(self, message: Any) -> None:
-        if message.type == "error" and "the server responded with a status of" not in message.text:
+        if message.type != "error" or "the server responded with a status of" in message.text:
+            return
+        if self.has_network or not ("net::ERR_" in message.text or message.text.startswith("htmx:")):
             self.complaints.append(message.text)
+
+    def network(self, *, there: bool) -> None:
+        """Take the network away, or give it back."""
+        self.has_network = self.has_network and there  # what was asked for without it may fail later
+        self.context.set_offline(not there)
 
     def go(self, path: str) -> Any:
         """Open an address of the site; answer the response."""

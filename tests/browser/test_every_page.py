@@ -12,7 +12,9 @@ from tests.browser.site import DESK
 from tests.browser.tours import (
     NO_PAGE,
     address,
+    tour_beside_the_plan,
     tour_half_way,
+    tour_of_ballots,
     tour_of_the_answer,
     tour_of_the_governor,
     tour_of_the_province,
@@ -26,7 +28,18 @@ FURNITURE = (
 )
 KEY = {
     *("inbox", "plan", "plan_lines", "plan_worksheet", "plan_scores", "plan_ranking", "plan_meeting", "plan_draft"),
-    *("paper", "status", "check", "check_code", "province", "sign_in"),
+    *("paper", "status", "check", "check_code", "province", "sign_in", "card_sign_in", "pin"),
+}
+
+# Of the pages beside a plan, those whose labels name nothing that people wrote.
+WITHOUT_NAMES = {
+    "plan_profile",
+    "plan_related",
+    "plan_open_plan",
+    "plan_charters",
+    "plan_charter",
+    "charter_edit",
+    "plan_drop",
 }
 
 
@@ -92,8 +105,23 @@ def test_every_page_of_the_province_and_what_everybody_may_read(committed_world,
     assert look(key_pages(stops), language="en", axe=False, narrow=None, also=thai_left) == {}
 
 
+def test_every_page_of_ballots(committed_world, look):
+    stops = tour_of_ballots(committed_world)
+    assert look(stops) == {}
+    assert look([stop for stop in stops if stop[1] in {"ballot", "vote"}], size=DESK, dark=True, narrow=HALF) == {}
+
+
+def test_every_page_beside_a_plan(committed_world, look):
+    stops = tour_beside_the_plan(committed_world)
+    assert look(stops) == {}
+    assert look(stops, dark=True, narrow=HALF) == {}
+    own_words = [stop for stop in stops if stop[1] in WITHOUT_NAMES]
+    assert look(own_words, language="en", axe=False, narrow=None, also=thai_left) == {}
+
+
 def test_the_tours_leave_no_page_out(committed_world):
-    tours = (tour_half_way, tour_of_the_province, tour_of_the_governor, tour_of_the_answer)
+    council = (tour_half_way, tour_of_ballots, tour_beside_the_plan)
+    tours = (*council, tour_of_the_province, tour_of_the_governor, tour_of_the_answer)
     # Two worlds in a row would be the same names twice; the stops' names need no world of their own.
     seen = set(re.findall(r"\b[a-z]+(?:_[a-z]+)*\b", "".join(inspect.getsource(tour) for tour in tours)))
     assert set(ROUTES) - NO_PAGE - seen == set()

@@ -12,12 +12,14 @@ import pytest
 
 from approvals.models import Entry, Item
 from directory import clock
+from documents import storage
 from documents.models import Document
 from proposals.models import Decision, Fate, Level, Opinion, PlanState, Remark
 from proposals.verbs.plan import submit_plan
 from tests.browser.hands import Hands
 from tests.browser.tours import letter_of
 from tests.cast import version_of
+from tests.documents.keys import PASSWORD
 from tracking.models import Commitment, CommitmentUpdate
 from workflow import jobs
 
@@ -38,14 +40,14 @@ def person(request, visit):
 
 
 def record_meeting(hands, name, present, *, known=0):
-    """A plan's owner records a meeting; of those known from the last it is asked whether they came."""
+    """A plan's owner records a meeting; of those known already it is asked whether they came."""
     hands.to_plan(name).follow("การประชุม").follow("บันทึกการประชุม")
     hands.date("วันประชุม", clock.today())
     hands.write({"เริ่มประชุมเวลา": "09.00", "เลิกประชุมเวลา": "12.00", "สถานที่ประชุม": "ศาลาประชาคม"})
     hands.write({"จำนวนสมาชิกทั้งหมด": str(present + 1)})
     for number in range(1, present + 1):
         row = hands.group(f"รายชื่อที่ {number}")
-        if number > known:
+        if number > known and row.field("ชื่อ").is_visible():
             row.write({"ชื่อ": f"นายสมาชิก ที่ {number}", "ตำแหน่ง": "ประธาน" if number == 1 else "สมาชิก"})
         row.tick("มาประชุม")
     hands.press("บันทึกการประชุม").reads("ครบองค์ประชุม")
@@ -206,7 +208,9 @@ def test_the_province_integrates_the_governor_endorses_and_every_council_is_answ
     officer.to_plan(name).follow("การประชุม").follow("บันทึกการประชุม").choose("ประเภทการประชุม", "การรับฟังความคิดเห็น")
     officer.date("วันประชุม", clock.today())
     officer.write({"เริ่มประชุมเวลา": "09.00", "เลิกประชุมเวลา": "12.00", "สถานที่ประชุม": "หอประชุมจังหวัด"})
-    officer.write({"จำนวนสมาชิกทั้งหมด": "20", "ประชาชนที่เข้าร่วม": "150"}).press("บันทึกการประชุม").reads("150 คน")
+    officer.write({"จำนวนสมาชิกทั้งหมด": "20", "ประชาชนที่เข้าร่วม": "150"})
+    officer.group("รายชื่อที่ 1").tick("มาประชุม")
+    officer.press("บันทึกการประชุม").reads("150 คน")
     officer.to_plan(name).follow("บันทึกการรับฟังความคิดเห็น").place.get_by_role("radio").first.check()
     officer.press("บันทึกการรับฟังความคิดเห็น")
     record_meeting(officer, name, 5)
@@ -229,6 +233,36 @@ def test_the_province_integrates_the_governor_endorses_and_every_council_is_answ
     assert {"council", "far-council", "lone-kbt", "shared-council-a", "shared-council-b"} <= set(replies)
 
 
+def test_a_letter_is_signed_electronically_and_known_again_by_its_file(committed_world, person, settings, tmp_path):
+    settings.PRASAN_DEMO = True
+    world = committed_world
+    world.submitted(world.plan)
+    jobs.drain()
+    letter = letter_of(world.plan)
+    leader = person(world.leader)
+    leader.to_plan(world.plan.owner.name).follow("หนังสือ").follow(letter.title).follow("ลงนามหนังสือ")
+    leader.follow("ลงนามอิเล็กทรอนิกส์").write({"รหัสผ่านของกุญแจลงนาม": "ผิด"}).press("ลงนามอิเล็กทรอนิกส์")
+    leader.reads("รหัสผ่านของกุญแจไม่ถูกต้อง")
+    leader.write({"รหัสผ่านของกุญแจลงนาม": PASSWORD}).press("ลงนามอิเล็กทรอนิกส์").reads("ออกเลข")
+    letter.refresh_from_db()
+    assert (letter.state, letter.signatures.get().name) == ("numbered", str(world.leader.user))
+
+    file = storage.path_of(letter.renditions.get(kind="signed").file.sha256)
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(file.read_bytes() + b" ")
+    passer_by = person(None)
+    passer_by.visitor.go(f"/check/{letter.check_code}")
+    passer_by.reads("ลงนามด้วยใบรับรองสาธิต")
+    if not passer_by.page.locator("#file").is_visible():
+        return  # without scripts the hashes are compared by hand
+    passer_by.page.set_input_files("#file", file)
+    passer_by.page.wait_for_selector("tr[data-found]")
+    passer_by.reads(f"ในไฟล์มีลายมือชื่อของ {world.leader.user}")
+    passer_by.page.set_input_files("#file", changed)
+    passer_by.page.wait_for_selector("tr[data-found]", state="detached")
+    passer_by.reads("ไม่ตรงกัน")
+
+
 def test_a_letter_lives_its_life_an_agency_reports_and_everybody_reads_it(committed_world, person):
     world = committed_world
     world.answered()
@@ -236,7 +270,7 @@ def test_a_letter_lives_its_life_an_agency_reports_and_everybody_reads_it(commit
     world.refresh()
     letter = letter_of(world.plan)
     leader, desk = person(world.leader), person(world.coordinator)
-    leader.to_plan(world.plan.owner.name).follow("หนังสือ").follow(letter.title).follow("แนบหนังสือที่ลงนามแล้ว")
+    leader.to_plan(world.plan.owner.name).follow("หนังสือ").follow(letter.title).follow("ลงนามหนังสือ")
     leader.attach("ไฟล์สแกนหรือภาพถ่ายของหนังสือที่ลงนามแล้ว").press("แนบหนังสือที่ลงนามแล้ว")
     leader.follow("ออกเลขและลงวันที่").press("ออกเลขและลงวันที่").follow("บันทึกการส่ง").press("ส่งแล้ว")
     desk.at_home().follow(letter.title).follow("ลงรับหนังสือ").write({"เลขรับ": "77"}).press("ลงรับหนังสือ")

@@ -21,6 +21,7 @@ from proposals.models import (
     Proposal,
     ProposalVersion,
     Resolution,
+    SearchedWords,
 )
 from tests.config import test_invariants_world as small
 from tests.config.test_invariants_breaks import BREAKS, breaks, line, set_
@@ -32,7 +33,7 @@ from workflow.models import Event, Job
 HISTORY = [
     "workflow_event", "workflow_eventitem", "proposals_decision", "proposals_resolution", "proposals_fate",
     "proposals_share", "proposals_plan", "proposals_planversion", "proposals_planline", "proposals_proposalversion",
-    "proposals_budgetline", "proposals_indicator", "documents_document", "documents_rendition",
+    "proposals_budgetline", "proposals_budgetitem", "proposals_indicator", "documents_document", "documents_rendition",
 ]  # fmt: skip
 
 
@@ -167,6 +168,20 @@ def a_project_in_a_village_of_the_neighbours(w):
     return words.pk
 
 
+@breaks("every_proposal_is_found_by_its_words")
+def a_proposal_that_no_search_finds(w):
+    proposal = Proposal.objects.get(lines=line("980101", 2))
+    SearchedWords.objects.filter(proposal=proposal).delete()
+    return proposal.pk
+
+
+@breaks("every_proposal_is_found_by_its_words")
+def a_proposal_found_by_words_that_it_no_longer_says(w):
+    proposal = Proposal.objects.get(lines=line("980101", 2))
+    SearchedWords.objects.filter(proposal=proposal).update(words="อย่างอื่น")
+    return proposal.pk
+
+
 # --- Papers ---
 
 
@@ -186,6 +201,18 @@ def a_register_ahead_of_its_letters(w):
 def a_numbered_letter_that_is_gone(w):
     set_(w.letter, running_number=None)
     return w.letter.issuer_id
+
+
+@breaks("registers_have_no_gaps")
+def a_receipt_skipped(w):
+    set_(w.letter, receipt_number="2", receipt_running=2, receipt_year=2569)
+    return w.letter.recipient_id
+
+
+@breaks("registers_have_no_gaps")
+def an_incoming_register_ahead_of_its_receipts(w):
+    Register.objects.create(body_id=w.letter.recipient_id, name="incoming", year=2569, last_number=1)
+    return w.letter.recipient_id
 
 
 @breaks("every_paper_has_its_rendition")

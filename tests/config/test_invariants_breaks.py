@@ -10,7 +10,7 @@ from django.db import connection
 
 from approvals.models import Score
 from config.invariants.history import VERSIONS, WORDS
-from proposals.models import BudgetLine, Fate, Line, PlanLine, ProposalVersion, Share
+from proposals.models import BudgetItem, BudgetLine, Fate, Line, PlanLine, ProposalVersion, Share
 
 BREAKS: list[Any] = []
 
@@ -204,6 +204,13 @@ def a_budget_that_grew_after_the_meeting(w):
     budget = BudgetLine.objects.filter(version__proposal__lines=line("980101", 2)).first()
     sql("UPDATE proposals_budgetline SET amount = amount + 1 WHERE id = %s", budget.pk)
     return budget.version_id
+
+
+@breaks("items_add_up_to_the_budget", WORDS)
+def an_item_that_became_dearer(w):
+    item = BudgetItem.objects.filter(version__proposal__lines=line("980101", 2)).first()
+    sql("UPDATE proposals_budgetitem SET unit_price = unit_price + 1 WHERE id = %s", item.pk)
+    return item.version_id
 
 
 @breaks("a_line_asks_what_its_words_ask")

@@ -20,7 +20,7 @@ from directory.models import Area, Body, Tenure, Territory, User, Village
 from directory.verbs.bodies import establish_offices
 from documents.models import Document
 from documents.verbs import number_document, sign_document
-from proposals.drafts import AttendanceDraft, BudgetDraft, IndicatorDraft, MeetingDraft, ProposalDraft
+from proposals.drafts import AttendanceDraft, IndicatorDraft, ItemDraft, MeetingDraft, ProposalDraft, sums_of
 from proposals.models import Cycle, Line, Plan
 from proposals.verbs import plan as plans
 from proposals.verbs.cycle import open_cycle
@@ -85,10 +85,17 @@ def _register():
 
 def draft_of(code, number, amount):
     village = Village.objects.filter(area=code).first()
-    budget = [BudgetDraft(2572, "lao", Decimal(amount) - 100), BudgetDraft(2573, "community", Decimal(100))]
+    items = [
+        ItemDraft("ผิวทาง", "งาน", Decimal(1), Decimal(amount) - 100, 2572, "lao"),
+        ItemDraft("แรงงาน", "คน", Decimal("2.5"), Decimal(40), 2573, "community"),
+    ]
     return ProposalDraft(
         title=f"โครงการที่ {number} ของตำบล {code}",
-        budget=budget,
+        budget=sums_of(items),
+        items=items,
+        beneficiary_group="ผู้ใช้ถนน",
+        latitude=Decimal("15.87"),
+        longitude=Decimal("104.625412"),
         indicators=[IndicatorDraft("ความยาวถนน", "2 กม."), IndicatorDraft("ครัวเรือน", "40")],
         rationale="ถนนชำรุด",
         village=village,

@@ -2,6 +2,8 @@
 
 import json
 import re
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
@@ -10,9 +12,21 @@ from django.urls import reverse
 from config.management.commands.routes import addresses
 from config.routes import PERSONAS, ROUTES, VISITOR
 from directory import clock
+from directory.models import AccessCard, User
+from directory.verbs.cards import issue_access_cards
 from documents.models import Document
-from proposals.models import Meeting
-from tests.cast import DAY_ONE, World, build_world
+from documents.pictures import Photo
+from proposals.ballot_drafts import BallotDraft
+from proposals.charters import ArticleDraft, CharterDraft
+from proposals.forum_drafts import CalledDraft
+from proposals.models import Ballot, CalledMeeting, Charter, Meeting, MeetingPhoto
+from proposals.verbs.ballot_votes import issue_slips
+from proposals.verbs.ballots import open_ballot, prepare_ballot
+from proposals.verbs.calling import call_meeting
+from proposals.verbs.charters import adopt_charter, draft_charter
+from proposals.verbs.extracts import send_extract
+from proposals.verbs.photos import keep_photo
+from tests.cast import DAY_ONE, World, build_world, version_of
 from tests.visitors import browser_of
 from workflow import jobs
 
@@ -45,15 +59,72 @@ def tour(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock(), clock.at(DAY_ONE), transaction.atomic():
         world = build_world()
+        an_open_ballot(world)
         world.gathered_district()
+        User.objects.filter(pk=world.leader.user.pk).update(phone="0812345678")
+        issue_access_cards(people=[world.leader.user], by=world.coordinator)
+        beside_the_plan(world)
         while jobs.run_one(None):
             pass
+        call_meeting(plan=world.plan, draft=CalledDraft("forum", "เวทีประชาคม", DAY_ONE, "ศาลา"), by=world.secretary)
+        meeting = Meeting.objects.filter(plan=world.plan).order_by("pk")[0]
+        keep_photo(meeting=meeting, kind="sheet", photo=Photo(b"a sheet"), by=world.secretary)
         yield world, browsers_of(world)
         transaction.set_rollback(True)
 
 
+def an_open_ballot(world: World) -> None:
+    """On the leader's plan, with a slip for a phone."""
+    world.draft(world.plan)
+    draft = BallotDraft("จัดลำดับ", "approval", "equal-shares", Decimal(5000), "กรอบของ อบต.", 9, [1, 2, 3])
+    ballot = prepare_ballot(plan=world.plan, draft=draft, by=world.leader)
+    open_ballot(ballot=ballot, seen=0, by=world.leader)
+    issue_slips(ballot=ballot, count=1, by=world.leader)
+
+
+def beside_the_plan(world: World) -> None:
+    """An adopted charter of the leader's council, and a project of its plan that was sent to the agency."""
+    version = draft_charter(
+        plan=world.plan, kind="tambon", title="ธรรมนูญ", draft=CharterDraft([ArticleDraft("รักษาป่า")]), by=world.secretary
+    )
+    meeting = world.meeting(world.plan)
+    adopt_charter(version=version, plan=world.plan, meeting=meeting, in_force_from=DAY_ONE, seen=0, by=world.leader)
+    send_extract(
+        plan=world.plan,
+        seen=version_of(world.plan),
+        agency=world.bodies["agency"],
+        line_ids=[world.lines(world.plan)[-1].pk],
+        due_on=DAY_ONE + timedelta(days=30),
+        by=world.leader,
+    )
+
+
 def browsers_of(world: World):
     return {VISITOR: browser_of(None), **{name: browser_of(getattr(world, name)) for name in PERSONAS}}
+
+
+def code_of(world: World, about: str) -> str:
+    """What an address calls its record, where it does so by a code."""
+    codes = {
+        "paper": lambda: Document.objects.filter(plan=world.plan).order_by("pk")[0].check_code,
+        "called": lambda: CalledMeeting.objects.get(plan=world.plan).code,
+        "ballot": lambda: Ballot.objects.get(plan=world.plan).code,
+        "form": lambda: "p02",
+        "body": lambda: world.bodies["council"].code,
+    }
+    return codes.get(about, lambda: world.province.code)()
+
+
+def record_of(world: World, about: str) -> int:
+    """Which record stands in an address."""
+    records = {
+        "commitment": lambda: 1,
+        "office": lambda: world.leader.office.pk,
+        "card": lambda: AccessCard.objects.latest("pk").pk,
+        "called": lambda: CalledMeeting.objects.get(plan=world.plan).pk,
+        "ballot": lambda: Ballot.objects.get(plan=world.plan).pk,
+    }
+    return records.get(about, lambda: Meeting.objects.filter(plan=world.plan).order_by("pk")[0].pk)()
 
 
 def address_of(world: World, name: str) -> str:
@@ -68,18 +139,25 @@ def address_of(world: World, name: str) -> str:
         "check_code": document.check_code,
         "rendition": document.renditions.first().pk,
         "proposal_reference": proposal.reference,
+        "charter_reference": Charter.objects.get().reference,
+        "number": 1,
         "line": world.open_items(world.district_plan)[0],
         "tenure": world.leader.tenure.pk,
         "year": world.cycle.target_year,
         "ticket": NOWHERE,
+        "step": "number",
+        "section": "name",
+        "body": world.bodies["council"].code,
+        "side": "out",
+        "photo": MeetingPhoto.objects.get(meeting=meeting).pk,
+        "field": "title",
+        "province": world.province.code,
     }
-    if about == "paper":
-        known["code"] = document.check_code
-    elif about == "body":
-        known["code"] = world.bodies["council"].code
-    else:
-        known["code"] = world.province.code
-    known["pk"] = {"commitment": 1, "office": world.leader.office.pk}.get(about, meeting.pk)
+    if name == "public_charter":
+        known["reference"] = known["charter_reference"]
+    if about == "register":
+        known["year"] = 2569
+    known["code"], known["pk"] = code_of(world, about), record_of(world, about)
     wanted = re.findall(r"<\w+:(\w+)>", next(row["url"] for row in addresses() if row["name"] == name))
     return reverse(name, kwargs={key: known[key] for key in wanted})
 

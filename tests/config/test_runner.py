@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tools import test_databases
-from tools.test_databases import WITHOUT_A_BROWSER, Outcome, complaints_about, read_report, verdict
+from tools.test_databases import WITHOUT_A_BROWSER, WITHOUT_A_TOKEN, Outcome, complaints_about, read_report, verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 SQLITE = Outcome("sqlite", 0, tests=7)
@@ -39,7 +39,7 @@ def test_skipped_tests_are_refused_even_if_both_skip_them():
     ]
 
 
-def test_only_a_machine_without_a_browser_may_skip_and_only_for_that_reason(tmp_path, monkeypatch):
+def test_only_a_machine_without_a_program_may_skip_and_only_for_that_reason(tmp_path, monkeypatch):
     report = tmp_path / "junit.xml"
     skips = f'<testcase><skipped message="{WITHOUT_A_BROWSER}"/></testcase>'
     other = '<testcase><skipped message="not today"/></testcase>'
@@ -55,6 +55,11 @@ def test_only_a_machine_without_a_browser_may_skip_and_only_for_that_reason(tmp_
     ]
     monkeypatch.setattr(test_databases, "CHROMIUM", str(report))
     assert len(complaints(skips, 1)) == 2
+    token = f'<testcase><skipped message="{WITHOUT_A_TOKEN}"/></testcase>'
+    monkeypatch.setattr(test_databases, "SOFTHSM", str(tmp_path / "none"))
+    assert complaints(token, 1) == []
+    monkeypatch.setattr(test_databases, "SOFTHSM", str(report))
+    assert len(complaints(token, 1)) == 2
 
 
 def test_a_run_without_a_report_counts_no_tests(tmp_path):

@@ -288,7 +288,7 @@ def test_old_workbooks_are_swept_away(world, workbook, monkeypatch):
     browser = browser_of(world.provincial_officer)
     upload(browser, workbook())
     assert shelved()
-    monkeypatch.setattr(shelf, "KEPT_SECONDS", -1)
+    monkeypatch.setattr(shelf._workbooks, "seconds", -1)
     upload(browser, b"hello")
     assert len(shelved()) == 1
 

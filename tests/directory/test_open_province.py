@@ -1,6 +1,5 @@
 """Opening a province from drafts: all at once or not at all, and as often as one likes."""
 
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -42,7 +41,7 @@ def test_a_province_opens_with_everything_in_its_place():
     assert result.villages == Counted(3, 0, 0)
     assert (result.bodies, result.territories, result.offices) == (Counted(3), Counted(3), Counted(3))
     assert (result.people, result.tenures, result.dates) == (Counted(2), Counted(2), Counted(1))
-    assert result.grants == 4
+    assert result.grants == 5
     council = Body.objects.get(code="council-370101")
     assert (council.area_code, council.members_count, council.phone) == (SUBDISTRICT, 24, "045511234 ต่อ 12")
     assert sorted(council.territories.get().villages.values_list("kind", "number")) == [("village", 1), ("village", 2)]
@@ -111,7 +110,7 @@ def test_wider_territory_reaches_the_offices_that_exist():
     opened()
     wider = TerritoryDraft(body_code="district-3701", area_code="3702")
     result = opened(with_row(small_province(), "territories", wider))
-    assert (result.territories, result.grants) == (Counted(1, 0, 3), 4)
+    assert (result.territories, result.grants) == (Counted(1, 0, 3), 5)
     with clock.at(START):
         assert User.objects.get(username="malee").has_perm("directory.decide_plan", Area.objects.get(pk=ELSEWHERE))
 
@@ -218,13 +217,11 @@ def test_bangkok_and_districts_are_not_opened(code):
 # --- size ---
 
 
-def test_the_largest_province_opens_in_a_moment_and_a_second_time_without_doubling(django_assert_max_num_queries):
+def test_the_largest_province_opens_with_few_queries_and_a_second_time_without_doubling(django_assert_max_num_queries):
     korat, drafts = Area.objects.get(pk="30"), whole_province()
     assert (len(drafts.bodies), len(drafts.holders), len(drafts.villages)) == (867, 1734, 3179)
-    begun = time.perf_counter()
     with django_assert_max_num_queries(700):
         first = open_province(province=korat, drafts=drafts, by=None)
-    assert time.perf_counter() - begun < 20  # a loaded machine; alone it takes 2 seconds
     assert (first.bodies, first.people, first.grants) == (Counted(867), Counted(1734), 2312)
     with django_assert_max_num_queries(50):
         second = open_province(province=korat, drafts=drafts, by=None)

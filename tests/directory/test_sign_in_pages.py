@@ -168,7 +168,7 @@ def test_signing_out_ends_the_session_at_the_server(somchai):
     sign_in(browser, "somchai")
     stolen = browser.cookies["sessionid"].value
     assert browser.get(reverse("sign_out")).status_code == 405
-    assert browser.post(reverse("sign_out")).headers["Clear-Site-Data"] == '"cache"'
+    assert browser.post(reverse("sign_out")).headers["Clear-Site-Data"] == '"cache", "storage"'
     assert not Session.objects.filter(pk=stolen).exists()
     thief = browser_of(None)
     thief.cookies["sessionid"] = stolen

@@ -188,11 +188,25 @@ def test_the_coordinator_has_the_committee_s_plan_at_hand(world):
     assert reverse("plan", args=[world.other_district_plan.reference]) not in page
 
 
+def test_the_writing_that_goes_on_is_one_press_away(world):
+    draft = f'href="{reverse("plan_draft", args=[world.plan.reference])}"'
+    assert draft in inbox_of(world.secretary).content.decode()
+    world.gathered_district()
+    assert draft not in inbox_of(world.secretary).content.decode()
+    worksheet = f'href="{reverse("plan_worksheet", args=[world.district_plan.reference])}"'
+    assert worksheet in inbox_of(world.coordinator).content.decode()
+    assert worksheet not in inbox_of(world.provincial_officer).content.decode()
+
+
 # --- Many ---
 
 
 @pytest.fixture
 def hundred_plans(world):
+    return with_a_hundred_plans(world)
+
+
+def with_a_hundred_plans(world):
     """A hundred councils of the subdistrict have handed their plans to ก.บ.ต."""
     model = world.plan.owner
     for number in range(100):

@@ -12,7 +12,7 @@ from approvals.models import Item
 from approvals.verbs import worksheet
 from directory import clock
 from documents.models import Document, Rendition
-from documents.verbs import _ALPHABET, _CHECK_LENGTH, number_document, prepare_papers, sign_document
+from documents.verbs import CHECK_ALPHABET, CHECK_LENGTH, number_document, prepare_papers, sign_document
 from portal import overview, public
 from proposals.models import Line, PlanLine
 from tests.cast import PNG
@@ -213,8 +213,8 @@ def test_what_is_not_yet_announced_is_not_offered_to_be_passed_on(world, browser
 
 
 def test_check_codes_carry_eighty_bits():
-    assert len(_ALPHABET) ** _CHECK_LENGTH >= 2**80
-    assert len(set(_ALPHABET)) == len(_ALPHABET)
+    assert len(CHECK_ALPHABET) ** CHECK_LENGTH >= 2**80
+    assert len(set(CHECK_ALPHABET)) == len(CHECK_ALPHABET)
 
 
 def test_the_address_in_the_qr_code_tells_what_the_paper_is(announced, browser):

@@ -11,8 +11,10 @@ from approvals.drafts import ItemAnswer, RemarkDraft
 from approvals.verbs.worksheet import answer_lines, take_lines
 from directory import clock
 from directory.models import Village
+from proposals.forum_drafts import IdeaDraft
 from proposals.models import PlanLine, Proposal, ProposalVersion
 from proposals.verbs.drafting import draft_proposals, edit_proposal
+from proposals.verbs.ideas import FromIdeas, collect_ideas, draft_from_ideas
 from tests.approvals.visits import form_of, rows, words_of
 from tests.cast import DAY_ONE, SHARED, TAMBON
 from tests.documents.test_papers import PDF
@@ -356,7 +358,9 @@ def test_a_proposal_with_everything_costs_few_queries(world, django_assert_max_n
         budget=[replace(world.words(2).budget[0], year=year) for year in world.cycle.years],
         village=Village.objects.filter(area=TAMBON).first(),
     )
-    draft_proposals(plan=world.plan, drafts=[draft] * 3, by=world.secretary)
+    forum = world.meeting(world.plan, "forum")
+    ideas = collect_ideas(plan=world.plan, ideas=[IdeaDraft("ขอน้ำ")] * 5, meeting=forum, by=world.secretary)
+    draft_from_ideas(plan=world.plan, made=[FromIdeas(draft, ideas)] * 3, by=world.secretary)
     world.returned(world.plan)
     proposal = world.lines(world.plan)[1].proposal
     for by in (world.leader, world.coordinator):

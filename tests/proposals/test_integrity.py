@@ -3,17 +3,17 @@
 import pytest
 
 from proposals import contents, integrity
-from proposals.models import BudgetLine, Decision, Indicator, Line, PlanLine, PlanVersion, ProposalVersion
+from proposals.models import BudgetItem, BudgetLine, Decision, Indicator, Line, PlanLine, PlanVersion, ProposalVersion
 from tests.config.test_invariants_world import _world, world  # noqa: F401  # fixtures
 from tests.workflow.builders import triggers_off
 from workflow import verification
 
-TABLES = ["proposals_proposalversion", "proposals_budgetline", "proposals_indicator", "proposals_planline",
-          "proposals_planversion", "proposals_decision"]  # fmt: skip
+TABLES = ["proposals_proposalversion", "proposals_budgetline", "proposals_budgetitem", "proposals_indicator",
+          "proposals_planline", "proposals_planversion", "proposals_decision"]  # fmt: skip
 WORDS = {
     "title": "ชื่ออื่น", "strategy": "อื่น", "programme": "อื่น", "rationale": "อื่น", "objective": "อื่น", "target_output": "อื่น",
     "expected_result": "อื่น", "place": "ที่อื่น", "village_id": None, "lead_agency": "อื่น", "beneficiaries": 1,
-    "work_class": "self",
+    "work_class": "self", "beneficiary_group": "คนอื่น", "latitude": "15.870001", "longitude": "104.6",
 }  # fmt: skip
 ROW = {"rank": 77, "work_class": "self", "asked": 3, "proposed": 3, "proposed_reason": "อื่น", "funding_source": "pao",
        "within_ceiling": None, "agency_id": None}  # fmt: skip
@@ -48,12 +48,26 @@ def test_both_ways_of_hashing_agree_on_every_version(world):  # noqa: F811
 
 
 def test_every_column_of_the_words_is_tampered_with_here():
-    assert sorted(WORDS) == sorted(contents.CONTENT_FIELDS)
+    assert sorted(WORDS) == sorted([*contents.CONTENT_FIELDS, *contents.LATER_FIELDS])
 
 
 @pytest.mark.parametrize("column", WORDS)
 def test_changed_words_of_a_proposal_are_found(open_history, words, column):
     ProposalVersion.objects.filter(pk=words.pk).update(**{column: WORDS[column]})
+    assert found() == [fault(open_history.council_plans[0], integrity.Why.WORDS)]
+
+
+ITEM = {"item": "อื่น", "unit": "อื่น", "quantity": "9.5", "unit_price": 3, "year": 2573, "source": "pao", "position": 9}
+
+
+@pytest.mark.parametrize("column", [name for name in ITEM if name != "position"])
+def test_a_changed_budget_item_is_found(open_history, words, column):
+    BudgetItem.objects.filter(version=words, position=1).update(**{column: ITEM[column]})
+    assert found() == [fault(open_history.council_plans[0], integrity.Why.WORDS)]
+
+
+def test_budget_items_in_another_order_are_found(open_history, words):
+    BudgetItem.objects.filter(version=words, position=1).update(position=ITEM["position"])
     assert found() == [fault(open_history.council_plans[0], integrity.Why.WORDS)]
 
 

@@ -316,9 +316,10 @@ def test_minutes_are_certified_once_and_not_before_the_meeting(world):
     early = sent(world.secretary, address, **fields)
     assert early.status_code == 422
     assert "วันรับรองต้องไม่ก่อนวันประชุม" in str(early.context["form"].errors["on"])
+    fields["note"] = "เวียน 2 พ.ย."
     assert sent(world.secretary, address, **{**fields, "on_day": "2"}).status_code == 302
     meeting.refresh_from_db()
-    assert (meeting.certified_on, meeting.certified_how) == (date(2026, 11, 2), "รับรองโดยมติเวียน")
+    assert (meeting.certified_on, meeting.certified_how) == (date(2026, 11, 2), "รับรองโดยมติเวียน: เวียน 2 พ.ย.")
     again = sent(world.secretary, address, **{**fields, "on_day": "2"})
     assert again.status_code == 422
     assert "รับรองแล้ว" in words_of(again)

@@ -8,7 +8,8 @@ from directory.errors import Invalid, Refused, Stale
 from proposals.drafts import AttendanceDraft
 from proposals.models import Meeting, Resolution
 from proposals.verbs.drafting import draft_proposals
-from proposals.verbs.meetings import certify_minutes, pass_resolution
+from proposals.verbs.meetings import pass_resolution
+from proposals.verbs.minutes import certify_minutes
 from tests.cast import DAY_ONE, version_of
 
 pytestmark = pytest.mark.django_db

@@ -218,6 +218,17 @@ def test_a_lying_scan_is_refused_at_its_field_and_nothing_is_adopted(world, reso
     assert state_of(world, world.plan) == PlanState.DRAFT
 
 
+@pytest.mark.parametrize(("mark", "code"), [("\x07", "U+0007"), ("\u202e", "U+202E")])
+def test_an_unseen_mark_in_the_signers_name_is_refused_at_its_field(world, resolved, mark, code):
+    signed = {**paper(world.bodies["council"], PDF), "behalf_signed_by": f"นางสมศรี{mark} ใจดี"}
+    answer = sent(world.coordinator, address("adopt", world.plan), resolution=str(resolved.pk), **signed)
+    assert answer.status_code == 422
+    (message,) = answer.context["form"].errors["behalf_signed_by"]
+    assert message == f"ต้องไม่มีอักขระควบคุมหรืออักขระที่มองไม่เห็น ({code})"
+    assert f"ผู้ลงนามในเอกสาร: {message}" in words_of(answer)
+    assert state_of(world, world.plan) == PlanState.DRAFT
+
+
 def test_paper_of_a_body_that_may_not_adopt_is_refused(world, resolved):
     fields = {"resolution": str(resolved.pk), **paper(world.bodies["lao"], PDF)}
     assert sent(world.coordinator, address("adopt", world.plan), **fields).status_code == 403

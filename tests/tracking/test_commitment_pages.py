@@ -119,7 +119,7 @@ def test_dropping_needs_a_reason_and_what_was_typed_stays(followed):
     assert 'href="#id_note"' in answer.content.decode()
     assert 'value="dropped"' in answer.content.decode()
     assert "checked" in answer.content.decode()
-    assert report(browser, commitment, status="", note="ข้อความที่พิมพ์ไว้").content.decode().count("ข้อความที่พิมพ์ไว้") == 1
+    assert report(browser, commitment, status="", note="ถนนสายนี้ยังไม่ได้งบ").content.decode().count("ถนนสายนี้ยังไม่ได้งบ") == 1
     assert report(browser, commitment, status="budgeted", note="ย" * 5_001).status_code == 422
     assert not CommitmentUpdate.objects.exists()
     assert report(browser, commitment, status="dropped", note="พื้นที่ทับซ้อน").status_code == 302

@@ -11,6 +11,7 @@ from directory.acting import DEADLINE, Acting, OnBehalf
 from directory.models import Area, Body, Office, Tenure, User
 from documents.models import Document, Rendition, StoredFile
 from proposals.models import (
+    BudgetItem,
     BudgetLine,
     Cycle,
     Decision,
@@ -152,6 +153,9 @@ def _write_proposals(rows):
         own = {
             "proposalversion": words,
             "budgetline": BudgetLine.objects.create(version=words, year=2572, source="pao", amount=5),
+            "budgetitem": BudgetItem.objects.create(
+                version=words, position=1, item="ลูกรัง", unit="คัน", quantity=5, unit_price=1, year=2572, source="pao"
+            ),
             "indicator": Indicator.objects.create(version=words, name="ระยะทาง", target="2 กม."),
             "planversion": version,
             "planline": PlanLine.objects.create(

@@ -12,7 +12,7 @@ from workflow.models import EventItem, EventNote
 
 WHOLE = [
     "event", "eventitem", "decision", "fate", "share", "resolution", "opinion", "planversion", "proposalversion",
-    "planline", "budgetline", "indicator", "rendition", "storedfile", "commitmentupdate",
+    "planline", "budgetline", "budgetitem", "indicator", "rendition", "storedfile", "commitmentupdate",
 ]  # fmt: skip
 KEPT_OF_A_DOCUMENT = {
     "snapshot": "{1}",
@@ -64,7 +64,9 @@ def test_a_table_of_history_cannot_be_emptied(history, name):
         run(f"TRUNCATE {table} CASCADE" if connection.vendor == "postgresql" else f"DELETE FROM {table}")
 
 
-@pytest.mark.parametrize("name", ["planversion", "proposalversion", "planline", "budgetline", "indicator"])
+@pytest.mark.parametrize(
+    "name", ["planversion", "proposalversion", "planline", "budgetline", "budgetitem", "indicator"]
+)
 def test_what_is_not_frozen_yet_may_be_changed_and_deleted(history, name):
     history.open_planline.delete()  # it protects the versions
     row = getattr(history, f"open_{name}")
@@ -72,6 +74,7 @@ def test_what_is_not_frozen_yet_may_be_changed_and_deleted(history, name):
         row.save(force_insert=True)
     if name == "proposalversion":
         row.budget.all().delete()
+        row.items.all().delete()
         row.indicators.all().delete()
     assert run(f"UPDATE {table_of(row)} SET id = id WHERE id = %s", row.pk) == 1
     assert run(f"DELETE FROM {table_of(row)} WHERE id = %s", row.pk) == 1
@@ -138,7 +141,7 @@ def test_no_trigger_stands_in_the_way_of_inserts(db):
         asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%% INSERT ON %%'"
     with connection.cursor() as cursor:
         cursor.execute(asked, [])
-        assert cursor.fetchall() == []
+        assert [name for (name,) in cursor.fetchall() if "grams" not in name] == []  # the index of the search
 
 
 def test_the_orm_meets_the_same_refusal(history):

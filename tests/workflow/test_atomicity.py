@@ -28,6 +28,7 @@ from directory import clock
 from directory.models import Area
 from documents import verbs as papers
 from documents.models import Document, PaperState
+from documents.verbs import numbering, preparing
 from proposals import contents
 from proposals.models import Decision, Fate, Meeting, Opinion, Plan, Remark, Share
 from proposals.queries import opinions_owed
@@ -337,10 +338,10 @@ PARTS = {
     "stop the process": (desk, "stop"),
     "begin the process": (desk, "begin"),
     "deliver the message": (desk, "release"),
-    "issue the papers": (papers, "_prepare"),
+    "issue the papers": (preparing, "_prepare"),
     "write the notices": (Notice.objects, "bulk_create"),
     "write the job": (jobs, "enqueue"),
-    "take the number": (papers, "_next_number"),
+    "take the number": (numbering, "next_number"),
     "set the deadline": (Deadline.objects, "create"),
     "settle the deadline": (deadlines, "settle"),
     "move the proposals": (door, "fire_bulk"),

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -12,10 +13,12 @@ from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
 from approvals.verbs.review import accept_plan, give_opinions, open_review, receive_plan, return_plan
+from directory import clock
 from documents.models import Document
 from proposals.models import Plan
+from proposals.verbs.extracts import send_extract
 from proposals.verbs.plan import adopt_plan, recall_plan, submit_plan, withdraw_lines, withdraw_plan
-from tests.cast import World
+from tests.cast import World, version_of
 from workflow.effects import effects_of
 from workflow.models import Notice
 
@@ -41,29 +44,37 @@ def _gathered(world):
     return gather_plans(plan=world.fresh(world.district_plan), by=world.coordinator, reason="มติที่ประชุม")
 
 
+def _sent_to_an_agency(world):
+    plan = world.accepted(world.plan)
+    last = [line.pk for line in world.lines(plan)][-1:]
+    due, agency = clock.today() + timedelta(days=30), world.bodies["agency"]
+    return send_extract(plan=plan, seen=version_of(plan), agency=agency, line_ids=last, due_on=due, by=world.leader)
+
+
 Walk = Callable[[World], Plan]
 
 # Each verb with the walk that does it as its last act, and the codes of the papers that it must announce and prepare.
 WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
     "a council adopts": (adopt_plan, {"T03"}, lambda w: w.adopted(w.plan)),
-    "a council submits": (submit_plan, {"T10"}, lambda w: w.submitted(w.plan)),
+    "a council submits": (submit_plan, {"T04", "T08", "T10"}, lambda w: w.submitted(w.plan)),
     "a council recalls": (recall_plan, set(), _recalled),
     "a council withdraws a project": (withdraw_lines, set(), _withdrawn_line),
     "a council withdraws its plan": (withdraw_plan, set(), _withdrawn),
+    "a council sends a project to an agency": (send_extract, {"T07"}, _sent_to_an_agency),
     "the committee receives": (receive_plan, set(), lambda w: w.received(w.plan)),
-    "the district opens": (open_review, set(), lambda w: w.in_review(w.plan)),
-    "the organization answers": (give_opinions, set(), lambda w: w.ready_to_decide(w.plan)),
+    "the district opens": (open_review, {"D01"}, lambda w: w.in_review(w.plan)),
+    "the organization answers": (give_opinions, {"T09"}, lambda w: w.ready_to_decide(w.plan)),
     "the district returns": (return_plan, {"D02"}, lambda w: w.returned(w.plan)),
     "the district accepts": (accept_plan, set(), lambda w: w.accepted(w.plan)),
     "the district gathers": (gather_plans, set(), _gathered),
-    "the district resolves": (resolve_plan, {"D04"}, lambda w: w.resolved_district()),
-    "the district submits": (submit_plan, {"D09"}, lambda w: w.submitted_district()),
+    "the district resolves": (resolve_plan, {"D04", "D06"}, lambda w: w.resolved_district()),
+    "the district submits": (submit_plan, {"D07", "D08", "D09", "D10"}, lambda w: w.submitted_district()),
     "the province returns": (return_plan, {"P03"}, lambda w: w.returned_district()),
-    "the province accepts": (accept_plan, set(), lambda w: w.accepted_district()),
-    "the province is heard": (hold_hearing, set(), lambda w: w.heard_province()),
-    "the province resolves": (resolve_plan, {"P04"}, lambda w: w.resolved_province()),
+    "the province accepts": (accept_plan, {"P02"}, lambda w: w.accepted_district()),
+    "the province is heard": (hold_hearing, {"P05"}, lambda w: w.heard_province()),
+    "the province resolves": (resolve_plan, {"P04", "P06", "P07"}, lambda w: w.resolved_province()),
     "the governor sends back": (send_back, set(), lambda w: w.sent_back()),
-    "the governor endorses": (endorse_plan, {"P08"}, lambda w: w.endorsed()),
+    "the governor endorses": (endorse_plan, {"P08", "P09"}, lambda w: w.endorsed()),
     "the province answers": (answer_councils, {"P10"}, lambda w: w.answered()),
 }
 

@@ -7,6 +7,7 @@ import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,8 +17,12 @@ from approvals.verbs.gathering import gather_plans
 from approvals.verbs.review import accept_plan
 from directory import clock
 from proposals.models import PlanState
+from proposals.verbs import ballot_counting, sheet_imports
 from proposals.verbs.plan import withdraw_plan
 from tests.cast import version_of
+from tests.proposals.sheets import HEADINGS, ROW, book, exported, uploaded_sheet
+from tests.proposals.test_ballots import cast, closed, opened
+from tests.proposals.test_exchange_pages import columns_chosen, confirmed
 from tests.workflow.builders import MOMENT
 from tests.workflow.test_atomicity import everything
 from workflow import jobs
@@ -262,7 +267,36 @@ def opening(world):
     world.endorsed()
 
 
-CAUSES = {"gather": gathering, "render_document": rendering, "open_commitments": opening}
+def counting(world):
+    with patch.object(ballot_counting, "COUNTED_AT_ONCE", 0):
+        ballot = opened(world)
+        cast(world, ballot, "1", "2")
+        closed(world, ballot)
+
+
+def checking(world):
+    world.draft(world.plan)
+    with patch.object(sheet_imports, "LARGE", 0):
+        uploaded_sheet(world.plan, world.secretary, exported(world.plan))
+
+
+def importing(world):
+    with patch.object(sheet_imports, "LARGE", 0):
+        pk = uploaded_sheet(world.plan, world.secretary, book(HEADINGS, ROW))
+        jobs.drain()
+        columns_chosen(world.secretary, world.plan, pk)
+        jobs.drain()
+        confirmed(world.secretary, world.plan, pk)
+
+
+CAUSES = {
+    "gather": gathering,
+    "render_document": rendering,
+    "open_commitments": opening,
+    "count_ballot": counting,
+    "check_sheet": checking,
+    "import_sheet": importing,
+}
 
 
 def test_every_kind_of_job_is_tried_here():

@@ -42,12 +42,30 @@ from approvals.verbs.worksheet import (
     take_lines,
 )
 from directory import clock
-from directory.acting import Acting
-from directory.errors import Answer
+from directory.acting import Acting, OnBehalf
+from directory.errors import Answer, NotHere
+from documents.pictures import Photo
+from documents.verbs import upload_paper
+from proposals.attaching import Prepared
 from proposals.drafts import AttendanceDraft, MeetingDraft
-from proposals.models import Meeting, Opinion, Plan, PlanLine, PlanVersion, Proposal, Resolution
+from proposals.entries import unconfirmed_entries
+from proposals.exchange.records import Record
+from proposals.forum_drafts import CalledDraft, IdeaDraft
+from proposals.models import Attachment, Idea, Meeting, Opinion, Plan, PlanLine, PlanVersion, Proposal, Resolution
+from proposals.profiles import ProfileDraft
+from proposals.verbs.attachments import add_attachment, remove_attachment
+from proposals.verbs.calling import call_meeting, plan_series
+from proposals.verbs.charters import draft_charter
 from proposals.verbs.drafting import draft_proposals, edit_proposal, remove_drafts
-from proposals.verbs.meetings import certify_minutes, pass_resolution, record_meeting
+from proposals.verbs.entries import confirm_entry
+from proposals.verbs.exchange import import_proposals
+from proposals.verbs.extracts import send_extract
+from proposals.verbs.ideas import FromIdeas, collect_ideas, draft_from_ideas
+from proposals.verbs.meetings import pass_resolution, record_meeting
+from proposals.verbs.minutes import certify_minutes, check_minutes, save_minutes
+from proposals.verbs.ordering import order_lines
+from proposals.verbs.own_plans import open_amendment, open_plan
+from proposals.verbs.photos import keep_photo
 from proposals.verbs.plan import (
     adopt_plan,
     answer_remarks,
@@ -57,8 +75,12 @@ from proposals.verbs.plan import (
     withdraw_lines,
     withdraw_plan,
 )
-from tests.cast import CAST, CRITERIA, DAY_ONE, World, build_world, version_of
+from proposals.verbs.profile import write_profile
+from proposals.verbs.together import comment_on, invite
+from tests.cast import CAST, CRITERIA, DAY_ONE, PNG, World, build_world, version_of
 
+FAR_AHEAD = DAY_ONE + timedelta(1000)
+LEAFLET = Prepared(b"%PDF-1.7", "application/pdf", "แผ่นพับ.pdf", "pdf")
 DONE, NOT_HERE, REFUSED, STALE, INVALID = "done", 404, 403, 409, 422
 Answered = str | int
 
@@ -173,6 +195,22 @@ def _edit(stage, plan, by):
     return edit_proposal(proposal=proposal, draft=words, by=by, seen=proposal.revision)
 
 
+def _detach(stage, plan, by):
+    """The door's questions come before the one for the file; whoever passes them attaches one and takes it away."""
+    proposal = stage.proposal(plan)
+    try:
+        remove_attachment(plan=plan, attachment=Attachment(pk=0, proposal=proposal), by=by)
+    except NotHere:
+        attachment = add_attachment(plan=plan, proposal=proposal, file=LEAFLET, by=by)
+        remove_attachment(plan=plan, attachment=attachment, by=by)
+
+
+def _of(stage, plan):
+    proposal = stage.proposal(plan)
+    proposal.plan = plan
+    return proposal
+
+
 def _answers(stage, plan, kind=Opinion.Kind.SUPPORTS):
     rows = PlanLine.objects.filter(version=plan.current_version_id).exclude(work_class="self")
     return {line_id: OpinionDraft(kind) for line_id in rows.values_list("line_id", flat=True)}
@@ -186,6 +224,11 @@ def _sitting(plan):
         place="ศาลา",
         attendances=[AttendanceDraft("สมาชิก")],
     )
+
+
+def _confirm(stage, plan, by):
+    entries = list(unconfirmed_entries(plan).values_list("sequence", flat=True))
+    return confirm_entry(plan=plan, through=entries[-1] if entries else 0, by=by)
 
 
 def _hearing(stage, plan):
@@ -215,6 +258,23 @@ def _integrate(stage, plan, by):
     return integrate_entries(plan=plan, integrations={entry.number: integration}, by=by)
 
 
+def _from_an_idea(stage, plan, by):
+    with transaction.atomic():  # the notebook is written in below any door, and is blank again after a refusal
+        idea = Idea.objects.get_or_create(plan=plan, number=1, defaults={"text": "ขอน้ำ"})[0]
+        return draft_from_ideas(plan=plan, made=[FromIdeas(stage.world.words(8), [idea])], by=by)
+
+
+def _send(stage, plan, by):
+    return send_extract(
+        plan=plan,
+        seen=stage.seen(plan),
+        agency=stage.world.bodies["agency"],
+        line_ids=stage.lines(plan)[-1:],
+        due_on=DAY_ONE + timedelta(30),
+        by=by,
+    )
+
+
 NO = ItemAnswer("refused", reason_code="duplicate", reason="ซ้ำกับโครงการอื่น")
 
 VERBS: dict[str, Rule] = {
@@ -224,7 +284,29 @@ VERBS: dict[str, Rule] = {
         lambda s, p, by: draft_proposals(plan=p, drafts=[s.world.words(9)], by=by),
         unmet=frozenset(RETURNED),
     ),
+    "import proposals": Rule(
+        WRITERS, WRITABLE,
+        lambda s, p, by: import_proposals(plan=p, records=[Record("โครงการ", 1, words={"title": "ประปา"})], by=by),
+        unmet=frozenset(RETURNED),
+    ),
+    "confirm what was entered": Rule(
+        WRITERS, set(SUBDISTRICT), _confirm, unmet=frozenset({*DISTRICT, *PROVINCE})
+    ),
     "edit a proposal": Rule(WRITERS, WRITABLE | RETURNED, _edit),
+    "attach a file": Rule(
+        WRITERS, WRITABLE | RETURNED,
+        lambda s, p, by: add_attachment(plan=p, proposal=s.proposal(p), file=LEAFLET, by=by),
+    ),
+    "take a file away": Rule(WRITERS, WRITABLE | RETURNED, _detach),
+    "invite": Rule(
+        WRITERS, WRITABLE,
+        lambda s, p, by: invite(plan=p, office=s.world.lao_planner.office, right="suggest", by=by),
+        unmet=frozenset({"district returned", "province sent back"}),
+    ),
+    "comment": Rule(
+        WRITERS, WRITABLE | RETURNED,
+        lambda s, p, by: comment_on(proposal=_of(s, p), field="title", text="ขอถาม", by=by),
+    ),
     "remove drafts": Rule(
         WRITERS, {"drafting"},
         lambda s, p, by: remove_drafts(plan=p, proposals=[s.proposal(p)], by=by),
@@ -237,6 +319,32 @@ VERBS: dict[str, Rule] = {
     ),
     "certify minutes": Rule(
         WRITERS, ALL, lambda s, p, by: certify_minutes(meeting=s.meeting, on=DAY_ONE, how="มติเวียน", by=by)
+    ),
+    "write minutes": Rule(
+        WRITERS, ALL, lambda s, p, by: save_minutes(meeting=s.meeting, agenda=[], recorded_by="", by=by)
+    ),
+    "check minutes": Rule(
+        WRITERS, ALL, lambda s, p, by: check_minutes(meeting=s.meeting, checked_by="ผู้ตรวจ", on=DAY_ONE, by=by)
+    ),
+    "call a meeting": Rule(
+        WRITERS, ALL, lambda s, p, by: call_meeting(plan=p, draft=CalledDraft("forum", "เวที", FAR_AHEAD, "ศาลา"), by=by)
+    ),
+    "plan a series": Rule(
+        WRITERS, ALL, lambda s, p, by: plan_series(plan=p, name="เวที", kind="forum", planned=4, by=by)
+    ),
+    "keep a photograph": Rule(
+        WRITERS, ALL, lambda s, p, by: keep_photo(meeting=s.meeting, kind="sheet", photo=Photo(b"a sheet"), by=by)
+    ),
+    # A council's notebook, which is open until its plan has come to its end; a district keeps none.
+    "collect ideas": Rule(
+        WRITERS, set(SUBDISTRICT) - {"withdrawn", "closed"},
+        lambda s, p, by: collect_ideas(plan=p, ideas=[IdeaDraft("ขอน้ำ")], by=by),
+        unmet=frozenset({*DISTRICT, *PROVINCE} - {"district closed", "province answered"}),
+    ),
+    "draft from ideas": Rule(
+        WRITERS, WRITABLE,
+        _from_an_idea,
+        unmet=frozenset(RETURNED),
     ),
     # The owner's steps. What a district or the province adopts closes a level, and is resolved further below.
     "adopt": Rule(
@@ -272,6 +380,37 @@ VERBS: dict[str, Rule] = {
         WRITERS, {"returned", "district returned"},
         lambda s, p, by: answer_remarks(plan=p, answers={1: "แก้แล้ว"}, by=by),
         unmet=frozenset({"province sent back"}),
+    ),
+    # Beside the plan, of a subdistrict alone.
+    "order the lines": Rule(
+        WRITERS, WRITABLE,
+        lambda s, p, by: order_lines(plan=p, lines=s.lines(p)[::-1], seen=s.seen(p), by=by),
+        unmet=frozenset(RETURNED),
+    ),
+    "write the area profile": Rule(
+        WRITERS, {*WRITABLE, "adopted"},
+        lambda s, p, by: write_profile(plan=p, draft=ProfileDraft(men=1), seen=0, by=by),
+        unmet=frozenset({"district resolved", "province resolved", *RETURNED}),
+    ),
+    "begin a charter": Rule(
+        WRITERS, set(SUBDISTRICT),
+        lambda s, p, by: draft_charter(plan=p, kind="tambon", title="ธรรมนูญ", by=by),
+        unmet=frozenset({*DISTRICT, *PROVINCE}),
+    ),
+    "open a thematic plan": Rule(
+        WRITERS, set(SUBDISTRICT),
+        lambda s, p, by: open_plan(plan=p, kind="thematic", theme="สุขภาพ", by=by),
+        unmet=frozenset({*DISTRICT, *PROVINCE}),
+    ),
+    "open an amendment": Rule(
+        WRITERS, {"accepted", "closed"},
+        lambda s, p, by: open_amendment(plan=p, kind="add", reason="น้ำท่วม", by=by),
+        unmet=frozenset({"district accepted", "district closed"}),
+    ),
+    "send lines to an agency": Rule(
+        SUBMITTERS, {"adopted", *WITH_THE_DISTRICT, "closed"} - {"returned"}, _send,
+        unmet=frozenset({"district resolved", *WITH_THE_PROVINCE, "district closed", "province resolved"})
+        - {"district returned"},
     ),
     # The desks above.
     "receive": Rule(
@@ -401,6 +540,9 @@ class Walker:
     def _drafting(self):
         self.world.draft(self.world.plan)
         self.world.resolution(self.world.plan)
+        paper = OnBehalf(self.world.plan.owner, upload_paper(PNG, content_type="image/png"), DAY_ONE, "ประธานสภา")
+        recording = self.world.coordinator.recording(paper)
+        record_meeting(plan=self.world.plan, draft=_sitting(self.world.plan), by=recording)
 
     def _adopted(self):
         self.world.adopted(self.world.plan)

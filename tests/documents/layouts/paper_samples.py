@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.documents.layouts import form_samples
+
 CHECK = {
     "check_url": "https://prasan.example.go.th/c/7F3K-92QD-XM4T",
     "check_code": "7F3K-92QD-XM4T",
@@ -210,4 +212,5 @@ ALL = {
     "minutes": minutes,
     "announcement": announcement,
     "table": table,
+    **form_samples.ALL,
 }

@@ -93,3 +93,20 @@ def test_the_page_carries_the_outlines_of_the_font_file() -> None:
     assert list(ours[1]) == list(theirs[1])
     assert [flag & 1 for flag in ours[2]] == [flag & 1 for flag in theirs[2]]
     assert written["hmtx"]["glyph00001"][0] == face.advance_of(glyph)
+
+
+CONSONANTS = [chr(code) for code in range(0x0E01, 0x0E2F)]
+VOWELS = ["", *"\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e4d"]
+SIGNS = ["", *"\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4e"]
+
+
+@pytest.mark.parametrize("face_name", ["regular", "bold"])
+def test_every_consonant_with_every_vowel_and_every_tone_stands_as_harfbuzz_has_it(face_name: str) -> None:
+    font = DocumentFont(face_name, "F")
+    syllables = [consonant + vowel + sign for consonant in CONSONANTS for vowel in VOWELS for sign in SIGNS]
+    syllables += [consonant + sign + "\u0e33" for consonant in CONSONANTS for sign in SIGNS]
+    syllables += [before + consonant + sign for before in "เแโใไ" for consonant in CONSONANTS for sign in SIGNS]
+    syllables += [consonant + sign + after for consonant in CONSONANTS for sign in SIGNS for after in "ะาๅ"]
+    assert len(syllables) > 6_000
+    wrong = [text for text in syllables if as_drawn(font, font.shape(text).code) != by_harfbuzz(face_name, text)]
+    assert wrong == []

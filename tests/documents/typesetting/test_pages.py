@@ -12,6 +12,7 @@ from documents.typesetting import (
     A4_LANDSCAPE,
     CM,
     Bookmark,
+    Foot,
     Gap,
     KeepTogether,
     Metadata,
@@ -79,8 +80,16 @@ def test_gaps_at_the_top_of_a_page_vanish() -> None:
 
 def test_a_foot_stands_on_the_last_page_even_when_it_is_full() -> None:
     full = [Paragraph("เติม") for _ in range(int(A4.body_height / Style().leading))]
-    assert [("ท้าย" in text) for text in pages_of(finished(*full[:-5], foot=[Paragraph("ท้าย")]))] == [True]
-    assert [("ท้าย" in text) for text in pages_of(finished(*full, foot=[Paragraph("ท้าย")]))] == [False, True]
+    assert [("ท้าย" in text) for text in pages_of(finished(*full[:-5], foot=Foot([Paragraph("ท้าย")])))] == [True]
+    assert [("ท้าย" in text) for text in pages_of(finished(*full, foot=Foot([Paragraph("ท้าย")])))] == [False, True]
+
+
+def test_a_foot_that_fits_into_the_margin_takes_no_page_of_its_own() -> None:
+    full = [Paragraph("เติม") for _ in range(int(A4.body_height / Style().leading))]
+    foot = Foot([Paragraph("ท้าย")], in_margin=[Paragraph("ขอบล่าง", Style(size=7, leading=10))])
+    texts = pages_of(finished(*full, foot=foot))
+    assert [("ท้าย" in text, "ขอบล่าง" in text) for text in texts] == [(False, True)]
+    assert [("ท้าย" in text, "ขอบล่าง" in text) for text in pages_of(finished(*full[:-5], foot=foot))] == [(True, False)]
 
 
 def test_things_side_by_side_that_fill_pages_are_cut_between_lines() -> None:
@@ -104,11 +113,12 @@ def test_bookmarks_title_and_language_are_in_the_file() -> None:
     assert (first.title, inner[0].title, second.title) == ("บทที่ ๑", "ตอนย่อย", "บทที่ ๒")
     assert reader.metadata.title == "หนังสือนำส่ง"
     assert reader.metadata.author == "สภาองค์กรชุมชน"
-    assert reader.trailer["/Root"]["/Lang"] == "th"
+    assert reader.trailer["/Root"]["/Lang"] == "th-TH"
 
 
 def test_a_file_claims_no_date() -> None:
-    reader: Any = pypdf.PdfReader(io.BytesIO(finished(Paragraph("ก")).pdf))
+    named = Metadata("ก", author="ข", subject="ค", keywords="ง")
+    reader: Any = pypdf.PdfReader(io.BytesIO(set_document([Section(A4, [Paragraph("ก")])], named).pdf))
     assert set(reader.metadata) == {
         "/Title",
         "/Author",

@@ -1,0 +1,197 @@
+"""Reads about ballots: what each rule would choose, what each village gets, and whether a file says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from directory.errors import Invalid
+from documents import storage
+from documents.workbooks import Table
+from pages.fields import with_commas
+from proposals.ballot_words import RULES, problem_in_words
+from proposals.models import Ballot, BallotOption, BallotState, BallotVote, Line, Plan
+from proposals.models.ballot import names_of
+from proposals.voting import BallotFileError, Rule, chosen_by, read
+
+
+def ballots_of(plan: Plan) -> QuerySet[Ballot]:
+    """A plan's ballots, the latest first."""
+    return Ballot.objects.filter(plan=plan).select_related("meeting").order_by("-pk")
+
+
+def votes_by_source(ballot: Ballot) -> list[tuple[str, int]]:
+    """How many votes came which way. One query."""
+    counted = dict(ballot.votes.order_by().values_list("source").annotate(Count("pk")))
+    return [(str(source.label), counted[source.value]) for source in BallotVote.Source if source.value in counted]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One rule: its name, whether it was the one fixed beforehand, and what it would spend and leave."""
+
+    rule: Rule
+    name: str
+    decides: bool
+    chosen: tuple[int, ...]
+    cost: Decimal
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One project: its votes and points, and by rule in which place it would be chosen (0: not)."""
+
+    option: BallotOption
+    votes: int
+    points: int
+    by_rule: tuple[tuple[Column, int], ...]
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The places alone."""
+        return tuple(place for _column, place in self.by_rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one village, or all of them together, gets under each rule: projects, baht, per cent of what is spent."""
+
+    village: str
+    shares: tuple[tuple[int, Decimal, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A closed and counted ballot; the rule that decides stands first."""
+
+    ballot: Ballot
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    parts: tuple[Part, ...]
+    has_points: bool
+
+    @property
+    def parts_by_rule(self) -> list[tuple[Part, list[tuple[Column, tuple[int, Decimal, Decimal]]]]]:
+        """Each village with its shares beside the rules, for a table."""
+        return [(part, list(zip(self.columns, part.shares, strict=True))) for part in self.parts]
+
+
+def results_of(ballot: Ballot) -> Results:
+    """What each rule chooses from a counted ballot. Two queries."""
+    options = list(ballot.options.order_by("number"))
+    columns = tuple(_columns(ballot))
+    rows = []
+    for option in options:
+        votes, points = ballot.counts.get(str(option.number), (0, 0))
+        by_rule = ((c, c.chosen.index(option.number) + 1 if option.number in c.chosen else 0) for c in columns)
+        rows.append(Row(option, votes, points, tuple(by_rule)))
+    has_points = any(row.points != row.votes for row in rows)
+    return Results(ballot, columns, tuple(rows), tuple(_parts(options, columns)), has_points)
+
+
+def _columns(ballot: Ballot) -> Iterator[Column]:
+    found = {outcome.rule: outcome for outcome in ballot.outcomes.all()}
+    for rule in sorted(ballot.rules, key=lambda each: each != ballot.rule):
+        if outcome := found.get(rule.value):
+            left = ballot.budget - outcome.cost
+            name = str(RULES[rule])
+            yield Column(rule, name, rule == ballot.rule, tuple(outcome.chosen), outcome.cost, left)
+
+
+def _parts(options: Sequence[BallotOption], columns: Sequence[Column]) -> Iterator[Part]:
+    for village in dict.fromkeys(sorted(option.village for option in options)):
+        of_it = {option.number: option.cost for option in options if option.village == village}
+        shares = []
+        for column in columns:
+            chosen = [of_it[number] for number in column.chosen if number in of_it]
+            baht = sum(chosen, Decimal(0))
+            per_cent = (100 * baht / column.cost).quantize(Decimal("0.1")) if column.cost else Decimal(0)
+            shares.append((len(chosen), baht, per_cent))
+        yield Part(village or _("ทั้งตำบลหรือหลายหมู่บ้าน"), tuple(shares))
+
+
+def outcome_order(ballot: Ballot) -> list[int]:
+    """The ids of a plan's lines as a counted ballot orders them, for whoever ranks the plan.
+
+    First what the rule fixed beforehand chose, in its order; then the others by points, votes and number. Lines that
+    have left the plan are left out; a ballot that is not counted orders nothing.
+    """
+    if ballot.state != BallotState.CLOSED or not ballot.is_counted:
+        return []
+    results = results_of(ballot)
+    decides = results.columns[0]
+    by_number = {row.option.number: row for row in results.rows}
+    others = [row for row in results.rows if row.option.number not in decides.chosen]
+    others.sort(key=lambda row: (-row.points, -row.votes, row.option.number))
+    numbers = [by_number[n].option.line_number for n in decides.chosen] + [row.option.line_number for row in others]
+    ids = dict(Line.objects.filter(plan=ballot.plan_id, number__in=numbers).values_list("number", "pk"))
+    return [ids[number] for number in numbers if number in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether a ballot file is the one that was kept and, if not, whether it still chooses the same."""
+
+    is_same_file: bool
+    is_same_outcome: bool
+    chosen: tuple[str, ...]
+    cost: Decimal
+    votes: int
+
+
+def compared_with(ballot: Ballot, content: bytes) -> Comparison:
+    """Count a ballot file again by the rule that was fixed, and compare with what a closed ballot kept. Writes nothing.
+
+    Raises:
+        Invalid: it is no ballot file, or one about other projects, costs or another envelope.
+    """
+    try:
+        election = read(content)
+    except BallotFileError as problem:
+        raise Invalid.of("file", problem.value[:60], problem_in_words(problem)) from problem
+    options = list(ballot.options.order_by("number"))
+    names = names_of(options)
+    costs = {names[option.number]: option.cost for option in options}
+    if (election.costs, election.budget, election.kind) != (costs, ballot.budget, ballot.kind):
+        raise Invalid.of("file", "", _("ไฟล์นี้เป็นของการลงคะแนนอื่น โครงการ วงเงิน หรือวิธีลงคะแนนไม่ตรงกัน"))
+    found = chosen_by(Rule(ballot.rule), election)
+    kept = ballot.outcomes.get(rule=ballot.rule)
+    same = tuple(names[number] for number in kept.chosen) == found.chosen
+    is_same_file = ballot.file is not None and storage.read(ballot.file) == content
+    return Comparison(is_same_file, same, found.chosen, found.cost, len(election.votes))
+
+
+def sheets_of(results: Results) -> list[Table]:
+    """The results as sheets: the projects, and what each village gets."""
+    names = [f"{c.name} ({_('กติกาที่กำหนดไว้ก่อน')})" if c.decides else c.name for c in results.columns]
+    counted = [_("คะแนน")] if results.has_points else []
+    rows = [
+        [
+            str(row.option.number),
+            row.option.title,
+            row.option.village,
+            with_commas(row.option.cost),
+            str(row.votes),
+            *([str(row.points)] if results.has_points else []),
+            *(_("เลือกเป็นลำดับที่ %(place)d") % {"place": place} if place else _("ไม่ได้เลือก") for place in row.places),
+        ]
+        for row in results.rows
+    ]
+    parts = [
+        [
+            part.village,
+            *(text for count, baht, cent in part.shares for text in (str(count), with_commas(baht), str(cent))),
+        ]
+        for part in results.parts
+    ]
+    of_parts = [f"{name}: {what}" for name in names for what in (_("โครงการ"), _("บาท"), _("ร้อยละ"))]
+    headings = [_("หมายเลข"), _("โครงการ"), _("หมู่บ้าน"), _("วงเงิน (บาท)"), _("ผู้เลือก"), *counted, *names]
+    return [
+        (_("ผลการลงคะแนน"), headings, rows),
+        (_("แต่ละหมู่บ้านได้รับ"), [_("หมู่บ้าน"), *of_parts], parts),
+    ]

@@ -1,0 +1,293 @@
+"""Writes the workbook of a plan: its proposals to be changed, room for new ones, lists to choose from, a guide.
+
+All text is written as text: a name that begins with = is a name. Further sources of money and further indicators of a
+proposal stand in rows of their own below it, with its reference again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import IO, Any, Final
+
+import xlsxwriter
+from django.utils.translation import override
+
+from directory.models import Village
+from directory.spreadsheets import TEXT_IS_TEXT
+from documents.editable.notice import plain
+from documents.workbooks import ALWAYS, LONGEST_CELL
+from proposals.drafts import BudgetDraft, IndicatorDraft, ProposalDraft
+from proposals.exchange import columns, values
+from proposals.exchange.columns import INDICATOR, INDICATOR_TARGET, LONG_TEXTS, REFERENCE, REVISION, SOURCE, year_key
+from proposals.exchange.locating import OWN_SHEETS, SCHEMA, SCHEMA_VERSION, SERVICE_SHEET
+from proposals.exchange.matching import known_in
+from proposals.exchange.reading import villages_of
+from proposals.models import BudgetLine, Plan
+
+SHEET, GUIDE, EXAMPLE, CHOICES = OWN_SHEETS[:4]
+INDICATORS_A_ROW: Final = 3
+KEYS_ROW: Final = 1  # from 0: below the headings, hidden
+FIRST_ROW: Final = 2
+ROWS_WITH_CHOICES: Final = 12_000
+FONT: Final = {"font_name": "TH SarabunPSK", "font_size": 16, "valign": "top"}
+MOST_EXACT: Final = 10**15
+"""Beyond it a workbook keeps no number exactly."""
+_GREY: Final = "#E4E4E4"
+
+
+Row = tuple[str, int | None, ProposalDraft]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of our own sheet; ``choices`` names its list on the sheet of choices, ``looks`` how its cells look."""
+
+    key: str
+    heading: str
+    width: int
+    looks: str = "text"
+    choices: str = ""
+    hint: str = ""
+
+
+def columns_of(years: Sequence[int]) -> list[Column]:
+    """The columns of our sheet: form ผ.02, with a column for each year."""
+    name = columns.NAMES
+    numbers = range(1, INDICATORS_A_ROW + 1)
+    measures = [
+        column
+        for n in numbers
+        for column in (
+            Column(INDICATOR, f"ตัวชี้วัดที่ {n}", 30),
+            Column(INDICATOR_TARGET, f"ค่าเป้าหมายที่ {n}", 20),
+        )
+    ]
+    told = "เว้นว่างสำหรับโครงการใหม่ ระบบกรอกให้ ห้ามแก้"
+    return [
+        Column(REFERENCE, str(name[REFERENCE]), 22, "locked", hint=told),
+        Column(REVISION, str(name[REVISION]), 8, "locked", hint=told),
+        Column("title", str(name["title"]), 40, hint="ต้องกรอก ทำอะไร ที่ไหน"),
+        Column("work_class", str(name["work_class"]), 14, choices="work_class", hint="เลือกจากรายการ"),
+        Column(
+            "village",
+            str(name["village"]),
+            22,
+            choices="village",
+            hint="เลือกจากรายการ หรือพิมพ์ หมู่ที่ 3 · เว้นว่างถ้าเป็นทั้งตำบล",
+        ),
+        Column("place", str(name["place"]), 24),
+        Column("beneficiaries", str(name["beneficiaries"]), 12, "number", hint="จำนวนคน"),
+        *(Column(key, str(name[key]), 36) for key in ("rationale", "objective", "target_output")),
+        Column(SOURCE, str(name[SOURCE]), 22, choices=SOURCE, hint="แหล่งที่สองกรอกในแถวถัดไป โดยเว้นชื่อโครงการว่าง"),
+        *(Column(year_key(year), f"งบประมาณ ปี {year} (บาท)", 16, "money") for year in years),
+        *measures,
+        Column("expected_result", str(name["expected_result"]), 36),
+        *(Column(key, str(name[key]), 26) for key in ("strategy", "programme", "lead_agency")),
+    ]
+
+
+def write_plan(to: IO[bytes], plan: Plan) -> None:
+    """Write the workbook of a plan. The same plan gives the same bytes, in Thai whatever the reader's language."""
+    villages = villages_of(plan)
+    known = known_in(plan, villages)
+    write_drafts(to, plan, villages, [(reference, each.revision, each.draft) for reference, each in known.items()])
+
+
+def write_drafts(to: IO[bytes], plan: Plan, villages: Sequence[Village], drafts: Sequence[Row]) -> None:
+    """Write a workbook of proposals, each with its reference and revision; new ones have neither."""
+    years = sorted({*plan.cycle.years, *(line.year for _r, _n, draft in drafts for line in draft.budget)})
+    with override("th"), xlsxwriter.Workbook(to, {**TEXT_IS_TEXT, "in_memory": True}) as book:
+        book.set_properties({"title": plan.reference, "created": ALWAYS.replace(tzinfo=None)})
+        own = columns_of(years)
+        looks = looks_of(book)
+        sheet = prepare(book, SHEET, dict(enumerate(own)), looks, FIRST_ROW)
+        number = FIRST_ROW
+        for reference, revision, draft in drafts:
+            for cells in rows_of(reference, revision, draft):
+                write_row(sheet, number, own, cells, looks)
+                number += 1
+        sheet.freeze_panes(FIRST_ROW, 3)
+        sheet.set_row(KEYS_ROW, None, None, {"hidden": True})
+        write_guide(book, looks, own, plan)
+        example = prepare(book, EXAMPLE, dict(enumerate(own)), looks, FIRST_ROW, is_example=True)
+        for place, cells in enumerate(rows_of("", None, example_of(plan, villages)), FIRST_ROW):
+            write_row(example, place, own, cells, looks)
+        write_choices(book, looks, villages)
+        write_service(book, plan.reference)
+
+
+def looks_of(book: Any) -> dict[str, Any]:
+    """The formats of a workbook. Only what the system fills in is locked."""
+    free = {**FONT, "locked": False}
+    wrapped = {"text_wrap": True, "num_format": "@"}
+    wrong = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
+    return {
+        "text": book.add_format({**free, **wrapped}),
+        "number": book.add_format({**free, "num_format": "#,##0"}),
+        "money": book.add_format({**free, "num_format": "#,##0.00"}),
+        "locked": book.add_format({**FONT, **wrapped, "bg_color": _GREY, "font_color": "#404040"}),
+        "heading": book.add_format({**FONT, "bold": True, "border": 1, "text_wrap": True, "bg_color": "#DCE6F1"}),
+        "plain": book.add_format({**FONT, **wrapped}),
+        "wrong": book.add_format({**free, **wrapped, **wrong}),
+    }
+
+
+def prepare(
+    book: Any, title: str, own: dict[int, Column], looks: dict[str, Any], first: int, *, is_example: bool = False
+) -> Any:
+    """Add a sheet with headings, hidden keys, widths and lists to choose from. ``first`` is its first row of data."""
+    sheet = book.add_worksheet(title)
+    for place, column in own.items():
+        sheet.set_column(place, place, column.width, looks[column.looks])
+        sheet.write_string(first - 2, place, column.heading, looks["heading"])
+        if not is_example:
+            sheet.write_string(first - 1, place, column.key, looks["locked"])
+        if column.choices and not is_example:
+            listed = {"validate": "list", "source": _choices_range(column.choices), "error_type": "warning"}
+            sheet.data_validation(first, place, ROWS_WITH_CHOICES, place, listed)
+    sheet.set_row(first - 2, 66)
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(first - 2)
+    if not is_example:
+        allowed = ("format_cells", "format_columns", "format_rows", "insert_rows", "sort", "autofilter")
+        sheet.protect("", dict.fromkeys(allowed, True))
+    return sheet
+
+
+def rows_of(reference: str, revision: int | None, draft: ProposalDraft) -> Iterator[dict[str, Any]]:
+    """The cells of a proposal by key, row by row: a row for each source of money, or for three indicators."""
+    by_source: dict[str, list[BudgetDraft]] = {}
+    for line in draft.budget:
+        by_source.setdefault(line.source, []).append(line)
+    money, measures = list(by_source.items()), list(draft.indicators)
+    count = max(len(money), -(-len(measures) // INDICATORS_A_ROW), 1)
+    for number in range(count):
+        cells: dict[str, Any] = {REFERENCE: reference, REVISION: revision}
+        if number == 0:
+            names = ("title", "place", "strategy", "programme", "lead_agency", *LONG_TEXTS)
+            cells |= {name: getattr(draft, name) for name in names}
+            cells["village"] = str(draft.village or "")
+            cells["work_class"] = values.WORK_CLASSES[str(draft.work_class)]
+            cells["beneficiaries"] = draft.beneficiaries or None
+        if number < len(money):
+            source, lines = money[number]
+            cells[SOURCE] = values.SOURCES[source]
+            cells |= {year_key(line.year): line.amount for line in lines}
+        some = measures[number * INDICATORS_A_ROW : (number + 1) * INDICATORS_A_ROW]
+        cells |= {INDICATOR: [each.name for each in some], INDICATOR_TARGET: [each.target for each in some]}
+        yield cells
+
+
+def write_row(sheet: Any, row: int, own: Sequence[Column], cells: dict[str, Any], looks: dict[str, Any]) -> None:
+    """Write one row; keys that come again and again take the next of their values."""
+    turn: dict[str, int] = {}
+    for place, column in enumerate(own):
+        value: Any = cells.get(column.key)
+        if isinstance(value, list):
+            number = turn.get(column.key, 0)
+            turn[column.key] = number + 1
+            value = value[number] if number < len(value) else None
+        put(sheet, row, place, value, looks[column.looks])
+
+
+def put(sheet: Any, row: int, place: int, value: Any, look: Any) -> None:
+    """Write one cell: a number as a number, everything else as text."""
+    if value is None or value == "":
+        return
+    if _is_exact(value):
+        sheet.write_number(row, place, value, look)
+    else:
+        sheet.write_string(row, place, plain(str(value))[:LONGEST_CELL], look)
+
+
+def _is_exact(value: Any) -> bool:
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return bool(is_number and abs(value) < MOST_EXACT)
+
+
+# --- The other sheets ---
+
+
+def write_guide(book: Any, looks: dict[str, Any], own: Sequence[Column], plan: Plan) -> None:
+    """What people need to know, in the words of the field."""
+    sheet = book.add_worksheet(GUIDE)
+    sheet.set_column(0, 0, 30, looks["plain"])
+    sheet.set_column(1, 1, 90, looks["plain"])
+    told = [
+        ("แผน", f"{plan.owner.name} {plan.reference}"),
+        ("กรอกอย่างไร", f"หนึ่งแถวต่อหนึ่งโครงการ ในแผ่น “{SHEET}” ดูแผ่น “{EXAMPLE}” ประกอบ"),
+        ("โครงการใหม่", "เพิ่มแถวต่อท้าย เว้นเลขอ้างอิงว่างไว้ เลขไทย เลขอารบิก มีจุลภาคหรือไม่มีก็ได้"),
+        ("โครงการเดิม", "แก้ข้อความหรือตัวเลขในแถวนั้น ช่องสีเทาเป็นของระบบ แถวที่ลบออกไม่ทำให้โครงการในระบบหายไป"),
+        ("หลายแหล่งงบประมาณ", "ใช้แถวถัดไป เว้นชื่อโครงการว่าง กรอกเฉพาะแหล่งและจำนวนเงิน ตัวชี้วัดเกิน 3 ข้อก็เช่นกัน"),
+        ("นำเข้า", "อัปโหลดที่หน้าโครงการของแผน ระบบตรวจก่อนเสมอ ยังไม่เปลี่ยนแปลงใดจนกว่าจะกดยืนยัน"),
+        *((column.heading, column.hint) for column in own if column.hint),
+    ]
+    for number, (name, words) in enumerate(told):
+        sheet.write_string(number, 0, plain(name), looks["heading"])
+        sheet.write_string(number, 1, plain(words), looks["plain"])
+
+
+def example_of(plan: Plan, villages: Sequence[Village]) -> ProposalDraft:
+    """A proposal as one might write it."""
+    years = plan.cycle.years
+    return ProposalDraft(
+        title="ก่อสร้างระบบประปาหมู่บ้าน",
+        village=villages[0] if villages else None,
+        place="ที่สาธารณประโยชน์หลังวัด",
+        beneficiaries=850,
+        work_class="hand_up",
+        rationale="หน้าแล้งน้ำไม่พอใช้ 3 เดือน ครัวเรือนต้องซื้อน้ำ",
+        objective="ให้ทุกครัวเรือนมีน้ำใช้ตลอดปี",
+        target_output="ระบบประปา 1 แห่ง",
+        expected_result="200 ครัวเรือนมีน้ำสะอาดใช้ตลอดปี",
+        strategy="ด้านโครงสร้างพื้นฐาน",
+        programme="แผนงานแหล่งน้ำ",
+        lead_agency="องค์การบริหารส่วนตำบล",
+        budget=[
+            BudgetDraft(years[0], "province", Decimal(1_250_000)),
+            BudgetDraft(years[0], "community", Decimal(50_000)),
+            BudgetDraft(years[-1], "community", Decimal(10_000)),
+        ],
+        indicators=[IndicatorDraft("ครัวเรือนที่มีน้ำใช้", "200 ครัวเรือน")],
+    )
+
+
+def choices_of(villages: Sequence[Village]) -> dict[str, list[str]]:
+    """What may be chosen, by the name of the list."""
+    return {
+        "work_class": list(values.WORK_CLASSES.values()),
+        SOURCE: [values.SOURCES[source] for source in BudgetLine.Source.values],
+        "village": [str(village) for village in villages],
+    }
+
+
+_PLACES: Final = {"work_class": "A", SOURCE: "B", "village": "C"}
+
+
+def _choices_range(name: str) -> str:
+    letter = _PLACES[name]
+    most = {"work_class": len(values.WORK_CLASSES), SOURCE: len(values.SOURCES)}.get(name, 200)
+    return f"='{CHOICES}'!${letter}$2:${letter}${most + 1}"
+
+
+def write_choices(book: Any, looks: dict[str, Any], villages: Sequence[Village]) -> None:
+    """The lists behind the cells in which one chooses."""
+    sheet = book.add_worksheet(CHOICES)
+    for place, (name, listed) in enumerate(choices_of(villages).items()):
+        sheet.set_column(place, place, 36, looks["plain"])
+        sheet.write_string(0, place, str(columns.NAMES[name]), looks["heading"])
+        for number, choice in enumerate(listed, 1):
+            sheet.write_string(number, place, plain(choice), looks["plain"])
+
+
+def write_service(book: Any, reference: str) -> None:
+    """The hidden sheet that says what the workbook is."""
+    sheet = book.add_worksheet(SERVICE_SHEET)
+    sheet.write_string(0, 0, SCHEMA)
+    sheet.write_number(0, 1, SCHEMA_VERSION)
+    sheet.write_string(1, 0, reference)
+    sheet.hide()

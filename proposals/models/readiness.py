@@ -1,0 +1,77 @@
+"""Whether a project is ready to be carried out: the questions as data of each province, and a draft's answers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ReadinessList(models.Model):
+    """One version of the questions. Rows are only ever inserted.
+
+    Without a province they are everybody's, until a province sets its own; an agency's questions are asked besides,
+    of the projects that name it. ``items`` is a list of ``{"code", "text", "legal_reference", "verified", "classes",
+    "needs_paper"}``; an item without classes is asked of every class.
+    """
+
+    province = models.ForeignKey(
+        "directory.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="readiness_lists"
+    )
+    agency = models.ForeignKey(
+        "directory.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="readiness_lists"
+    )
+    version = models.PositiveSmallIntegerField()
+    items = models.JSONField()
+    valid_from = models.DateField()
+    set_by = models.ForeignKey(
+        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["province_id", "agency_id", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(province__isnull=True), name="one_common_readiness_list_per_version"
+            ),
+            models.UniqueConstraint(
+                fields=["province", "version"],
+                condition=Q(province__isnull=False, agency__isnull=True),
+                name="one_readiness_list_of_a_province_per_version",
+            ),
+            models.UniqueConstraint(
+                fields=["province", "agency", "version"],
+                condition=Q(agency__isnull=False),
+                name="one_readiness_list_of_an_agency_per_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(agency__isnull=True) | Q(province__isnull=False), name="an_agencys_list_is_of_a_province"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province_id or '–'} v{self.version}"
+
+
+class ReadinessAnswer(models.Model):
+    """What a draft answers to one question, by its code."""
+
+    class Kind(models.TextChoices):
+        YES = "yes", _("พร้อมแล้ว")
+        NO = "no", _("ยังไม่พร้อม")
+        NOT_APPLICABLE = "not_applicable", _("ไม่เกี่ยวข้อง")
+
+    proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="readiness")
+    code = models.CharField(max_length=40)
+    answer = models.CharField(max_length=14, choices=Kind.choices)
+    note = models.CharField(max_length=500, blank=True)
+    office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "code"], name="one_answer_per_readiness_question")]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.code} {self.answer}"

@@ -1,0 +1,90 @@
+"""Whether a project is ready: the questions that its province and its agency ask, with what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q
+
+from directory import clock
+from proposals.models import Plan, PlanLine, ReadinessAnswer, ReadinessList
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to one project, with its answer if there is one."""
+
+    code: str
+    text: str
+    legal_reference: str
+    verified: bool
+    needs_paper: bool
+    asked_by: str
+    answer: ReadinessAnswer | None
+
+    @property
+    def printed(self) -> str:
+        """The question as a form prints it, with what it rests on."""
+        return f"{self.text} ({self.legal_reference})" if self.legal_reference else self.text
+
+
+def list_for(province_code: str, agency_id: int | None = None) -> ReadinessList | None:
+    """The list that holds today: the province's own before the common one, the latest version."""
+    found = ReadinessList.objects.filter(valid_from__lte=clock.today(), agency=agency_id)
+    found = found.filter(Q(province=province_code) | Q(province__isnull=True))
+    return found.order_by(F("province").asc(nulls_last=True), "-version").first()
+
+
+def questions_of_many(plan: Plan, rows: Iterable[PlanLine]) -> dict[int, list[Question]]:
+    """The questions to each project of a plan, by proposal. Three queries, whatever their number."""
+    rows = list(rows)
+    lists = _lists_in(plan.province_code)
+    answers: dict[tuple[int, str], ReadinessAnswer] = {
+        (answer.proposal_id, answer.code): answer
+        for answer in ReadinessAnswer.objects.filter(proposal__in=[row.line.proposal_id for row in rows])
+    }
+    return {
+        row.line.proposal_id: [
+            Question(
+                code,
+                item["text"],
+                item["legal_reference"],
+                item["verified"],
+                item["needs_paper"],
+                asked_by,
+                answers.get((row.line.proposal_id, code)),
+            )
+            for code, item, asked_by in _asked_of(row, lists)
+        ]
+        for row in rows
+    }
+
+
+def _lists_in(province_code: str) -> dict[str, ReadinessList]:
+    """The lists that hold today in a province, by the name of the agency; the general one by a blank."""
+    found = ReadinessList.objects.filter(valid_from__lte=clock.today())
+    found = found.filter(Q(province=province_code) | Q(province__isnull=True)).select_related("agency")
+    lists: dict[str, ReadinessList] = {}
+    for each in found.order_by(F("province").asc(nulls_first=True), "version"):
+        lists[each.agency.name if each.agency else ""] = each  # a later one takes an earlier one's place
+    return lists
+
+
+def _asked_of(row: PlanLine, lists: dict[str, ReadinessList]) -> list[tuple[str, dict[str, Any], str]]:
+    asked = []
+    for name in dict.fromkeys(("", row.proposal_version.lead_agency.strip())):
+        found = lists.get(name)
+        for item in found.items if found else ():
+            if not item["classes"] or row.work_class in item["classes"]:
+                code = f"{found.agency_id}.{item['code']}" if found and found.agency_id else item["code"]
+                asked.append((code, item, name))
+    return asked
+
+
+def lines_with_open_questions(plan: Plan) -> list[PlanLine]:
+    """The projects of the version on the desk that have not answered all questions."""
+    rows = PlanLine.objects.filter(version=plan.current_version_id).select_related("line__proposal", "proposal_version")
+    questions = questions_of_many(plan, rows)
+    return [row for row in rows if any(each.answer is None for each in questions[row.line.proposal_id])]

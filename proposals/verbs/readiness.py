@@ -1,0 +1,153 @@
+"""The questions of readiness that a province asks, and what a draft answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from directory import clock
+from directory.acting import Acting
+from directory.errors import Invalid, Problem
+from directory.models import Area, Body
+from directory.powers import BodyKind, Power
+from proposals.drafts import text_problems
+from proposals.models import Cycle, Proposal, ReadinessAnswer, ReadinessList, Right, WorkClass
+from proposals.readiness import questions_of_many
+from proposals.together import WRITABLE, lets
+from proposals.verbs.together import row_on_desk
+from workflow import door
+
+MOST_ITEMS, LONGEST_ITEM, LONGEST_REFERENCE, LONGEST_NOTE = 40, 300, 300, 500
+
+
+@transaction.atomic
+def set_readiness(
+    *,
+    province: Area,
+    items: Sequence[Mapping[str, Any]],
+    by: Acting,
+    agency: Body | None = None,
+    valid_from: date | None = None,
+) -> ReadinessList:
+    """Set what a province asks about a project's readiness from a day on, or what one agency asks besides.
+
+    Makes a new version; an item keeps its code, so that answers stay, and a new one gets the next. An item may name
+    what it rests on; whether somebody has checked that against the source is said beside it.
+
+    Raises:
+        NotHere, Refused: the actor does not manage the cycles of this province.
+        Invalid: no item, one without words, one for a class that there is not, or no agency of the province.
+    """
+    door.admit(province, Power.MANAGE_CYCLE, by)
+    if problems := _problems(province, items, agency):
+        raise Invalid(problems)
+    door.lock(province)
+    last = ReadinessList.objects.filter(province=province, agency=agency).aggregate(last=Max("version"))["last"]
+    return ReadinessList.objects.create(
+        province=province,
+        agency=agency,
+        version=(last or 0) + 1,
+        items=_with_codes(items),
+        valid_from=valid_from or clock.today(),
+        set_by=by.office,
+        created_at=clock.now(),
+    )
+
+
+def _problems(province: Area, items: Sequence[Mapping[str, Any]], agency: Body | None) -> list[Problem]:
+    problems: list[Problem] = []
+    if not 1 <= len(items) <= MOST_ITEMS:
+        problems.append(Problem("items", str(len(items)), _("มีได้ 1 ถึง %s รายการ") % MOST_ITEMS))
+    if agency is not None and (agency.kind != BodyKind.AGENCY or not str(agency.area_id).startswith(province.code)):
+        problems.append(Problem("agency", str(agency), _("ไม่ใช่หน่วยงานในจังหวัดนี้")))
+    for place, item in enumerate(items):
+        at = f"items[{place}]"
+        problems += text_problems(f"{at}.text", str(item.get("text", "")), most=LONGEST_ITEM, required=True)
+        reference = str(item.get("legal_reference", ""))
+        problems += text_problems(f"{at}.legal_reference", reference, most=LONGEST_REFERENCE)
+        if set(item.get("classes", ())) - set(WorkClass.values):
+            problems.append(Problem(f"{at}.classes", str(item["classes"]), _("ไม่รู้จักประเภทโครงการนี้")))
+    codes = [item["code"] for item in items if item.get("code")]
+    if len(codes) != len(set(codes)):
+        problems.append(Problem("items", "", _("รายการซ้ำกัน")))
+    return problems
+
+
+def _with_codes(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    taken = {item.get("code", "") for item in items}
+    coming = (f"q{number}" for number in range(1, 10_000) if f"q{number}" not in taken)
+    return [
+        {
+            "code": item.get("code") or next(coming),
+            "text": str(item["text"]).strip(),
+            "legal_reference": str(item.get("legal_reference", "")).strip(),
+            "verified": bool(item.get("verified")),
+            "classes": sorted(item.get("classes", ())),
+            "needs_paper": bool(item.get("needs_paper")),
+        }
+        for item in items
+    ]
+
+
+@transaction.atomic
+def require_readiness(*, cycle: Cycle, required: bool, by: Acting) -> Cycle:
+    """Say whether a council must have answered all questions before it submits; by default it need not.
+
+    Raises:
+        NotHere, Refused: the actor does not manage the cycles of this province.
+    """
+    door.admit(cycle.province, Power.MANAGE_CYCLE, by)
+    door.lock(cycle)
+    cycle.requires_readiness = required
+    cycle.save(update_fields=["requires_readiness"])
+    return cycle
+
+
+def answer_readiness(
+    *, proposal: Proposal, answers: Mapping[str, tuple[str, str]], by: Acting
+) -> list[ReadinessAnswer]:
+    """Answer questions by their codes, each with yes, no or not applicable, and a note. A later answer replaces one.
+
+    The owner answers, and whom she invited to suggest or to write: a coach fills it in with her.
+
+    Raises:
+        NotHere, Refused, Stale: the draft is not one that the actor may work on now.
+        Invalid: a question that is not asked of this project, or no such answer; each is named.
+    """
+    plan, also = proposal.plan, lets(Right.SUGGEST, proposal)
+    with door.act(plan, "answer_readiness", by=by, power=Power.WRITE_PLAN, states=WRITABLE, also=also) as act:
+        row = row_on_desk(proposal)
+        asked = {question.code for question in questions_of_many(plan, [row])[proposal.pk]}
+        problems: list[Problem] = []
+        for code, (answer, note) in answers.items():
+            if code not in asked:
+                problems.append(Problem(code, code, _("โครงการนี้ไม่มีรายการตรวจนี้")))
+            if answer not in ReadinessAnswer.Kind.values:
+                problems.append(Problem(code, answer, _("ต้องเลือกคำตอบ")))
+            problems += text_problems(f"{code}_note", note, most=LONGEST_NOTE)
+        if problems or not answers:
+            raise Invalid(problems or [Problem("answers", "", _("ต้องตอบอย่างน้อยหนึ่งรายการ"))])
+        given = [
+            ReadinessAnswer(
+                proposal=proposal,
+                code=code,
+                answer=answer,
+                note=note.strip(),
+                office=by.office,
+                answered_at=clock.now(),
+            )
+            for code, (answer, note) in answers.items()
+        ]
+        ReadinessAnswer.objects.bulk_create(
+            given,
+            update_conflicts=True,
+            unique_fields=["proposal", "code"],
+            update_fields=["answer", "note", "office", "answered_at"],
+        )
+        act.data = {"proposal": proposal.pk, "codes": sorted(answers)}
+    return given

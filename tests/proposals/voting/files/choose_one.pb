@@ -1,0 +1,13 @@
+META
+key;value
+budget;0
+vote_type;choose-1
+PROJECTS
+project_id;cost
+p;5
+q;0
+VOTES
+voter_id;vote
+1;p
+2;q
+3;

@@ -1,0 +1,16 @@
+META
+key;value
+num_projects;3
+num_votes;3
+budget;10
+vote_type;scoring
+PROJECTS
+project_id;cost
+x;6
+y;5
+z;4
+VOTES
+voter_id;vote;points
+1;x,y;1.5,-1
+2;y,z;2,2
+3;;
