@@ -6,6 +6,8 @@ a second on both databases. Append-only triggers forbid to empty a used database
 
 import contextlib
 import fcntl
+import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,11 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
+ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "template"
+KEPT = ROOT / "var" / "cache" / "templates"
+MAKES_A_TEMPLATE = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "directory/**/*.py", "workflow/append_only.py",
+                    "fixtures/**/*.*", "config/settings.py", "requirements.lock")  # fmt: skip
 
 
 class Copies:
@@ -41,12 +47,32 @@ class Copies:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not self._template_is_ready.exists():
                 self.drop(TEMPLATE)
-                self._create(TEMPLATE)
-                with self.used(TEMPLATE) as connection:
-                    fill()
-                    if not self.on_postgres:
-                        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in the one file
+                if self.on_postgres:
+                    self._build_template()
+                else:
+                    self._build_template_once()
                 self._template_is_ready.touch()
+
+    def _build_template(self) -> None:
+        self._create(TEMPLATE)
+        with self.used(TEMPLATE) as connection:
+            fill()
+            if not self.on_postgres:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it in the one file
+
+    def _build_template_once(self) -> None:
+        """On SQLite a template is one file, and is kept for the next run while nothing that makes it has changed."""
+        kept = KEPT / f"{fingerprint()}.sqlite3"
+        if not kept.exists():
+            self._build_template()
+            KEPT.mkdir(parents=True, exist_ok=True)
+            for earlier in KEPT.glob("*.sqlite3"):
+                earlier.unlink(missing_ok=True)
+            half = kept.with_suffix(f".{os.getpid()}")
+            shutil.copyfile(self.address(TEMPLATE), half)
+            half.replace(kept)
+        else:
+            shutil.copyfile(kept, self.address(TEMPLATE))
 
     def discard_template(self) -> None:
         """Drop the template, if this run ever built one."""
@@ -126,6 +152,15 @@ class Copies:
 
 
 _CONNECTING = {"dbname", "user", "password", "host", "port"}
+
+
+def fingerprint() -> str:
+    """Answer a hash over every file that has a say in what `fill` makes."""
+    files = sorted({path for pattern in MAKES_A_TEMPLATE for path in ROOT.glob(pattern) if path.is_file()})
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(f"{path.relative_to(ROOT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def fill() -> None:

@@ -1,4 +1,4 @@
-"""The desks' own records: screening, scores and the worksheet on which a level is compiled."""
+"""The worksheet on which a level is compiled: criteria, scores, what is taken in and what is answered."""
 
 from __future__ import annotations
 
@@ -8,20 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.models import FateKind, Line, Plan, PlanVersion
 from proposals.money import MoneyField
-
-
-class Screening(models.Model):
-    """The filled-in checklist of a technical review of one version: ``answers`` maps a check's code to yes or no."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="screenings")
-    version = models.OneToOneField(PlanVersion, on_delete=models.PROTECT, related_name="screening")
-    answers = models.JSONField()
-    note = models.TextField(blank=True)
-    office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+")
-    screened_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.plan_id} {self.version_id}"
 
 
 class Criterion(models.Model):

@@ -1,0 +1,4 @@
+from approvals.models.screening import Screening
+from approvals.models.worksheet import Criterion, Entry, Item, ItemShare, Score, Worksheet
+
+__all__ = ["Criterion", "Entry", "Item", "ItemShare", "Score", "Screening", "Worksheet"]
