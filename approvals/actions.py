@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.afterwards import AFTER_THE_GOVERNOR, stage_of
+from approvals.models import Stage
+from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_funding
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
@@ -83,8 +86,36 @@ SEND_BACK = Action("send_back", _("ส่งกลับให้ทบทวน
 ANSWER = Action(
     "answer", _("ตอบองค์กรเจ้าของแผน"), answer_councils, holds(Power.ANSWER_COUNCILS), step="answer", is_main=True
 )
+FORWARD = Action(
+    "forward",
+    _("ส่งแผนต่อภาคและประเทศ"),
+    forward_plan,
+    holds(Power.ANSWER_COUNCILS),
+    states=AFTER_THE_GOVERNOR,
+    levels=PROVINCE,
+    also=lambda plan: stage_of(plan, Stage.Kind.FORWARDED) is None,
+)
+FUNDING = Action(
+    "funding",
+    _("บันทึกผลการจัดสรรงบประมาณ"),
+    record_funding,
+    holds(Power.ANSWER_COUNCILS),
+    states=AFTER_THE_GOVERNOR,
+    levels=PROVINCE,
+    also=lambda plan: stage_of(plan, Stage.Kind.PROCLAIMED) is None,
+)
+PROCLAIM = Action(
+    "proclaim",
+    _("ประกาศใช้แผนและตอบองค์กรเจ้าของแผนครั้งที่สอง"),
+    proclaim_plan,
+    holds(Power.ANSWER_COUNCILS),
+    states=(PlanState.ANSWERED,),
+    levels=PROVINCE,
+    also=lambda plan: stage_of(plan, Stage.Kind.PROCLAIMED) is None,
+)
 
 ACTIONS = (
     *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE),
     *(GATHER, WORKSHEET, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
+    *(FORWARD, FUNDING, PROCLAIM),
 )

@@ -8,5 +8,5 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare this room's papers, jobs and deadlines."""
-        from approvals import district_papers, documents, province_papers  # noqa: F401, PLC0415  # declares on import, which needs the models
+        from approvals import answer_papers, district_papers, documents, province_papers  # noqa: F401, PLC0415  # declares on import, which needs the models
         from approvals.verbs import gathering, review  # noqa: F401, PLC0415  # registers handlers on import

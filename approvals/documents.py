@@ -1,6 +1,4 @@
-"""The papers of the desks: requests to improve (D02, P03), the ranked table (D04), submission (D09), announcement (P08)
-and the replies to councils (P10).
-"""  # noqa: D205  # the list does not fit in one line
+"""The papers of the desks: requests to improve (D02, P03), the ranked table (D04) and the submission (D09)."""
 
 from __future__ import annotations
 
@@ -14,13 +12,12 @@ from approvals.models import Worksheet
 from directory.acting import By
 from directory.models import Body
 from documents.kinds import PaperDraft, paper
-from documents.parts import amount_with_words, column, letter, letterhead_of, signature_of, table, table_row
+from documents.parts import amount_with_words, column, letter, signature_of, table, table_row
 from documents.thai import baht, thai_date, to_thai_digits
 from proposals import contents
 from proposals.documents import LETTERS, adopting_resolution, plan_title, summary_by_strategy
-from proposals.lineage import Lineage, Step
 from proposals.meetings_on_paper import sitting
-from proposals.models import BudgetLine, Fate, FateKind, Plan, PlanKind, PlanLine
+from proposals.models import BudgetLine, Fate, FateKind, Plan, PlanLine
 from proposals.queries import open_remarks
 
 RANKED_COLUMNS = (
@@ -237,7 +234,7 @@ def integrated_block(plan: Plan, heading: Sequence[str], rows: Sequence[PlanLine
                 row.proposal_version.title,
                 row.proposal_version.place,
                 row.agency.name if row.agency else "-",
-                _source_label(row.funding_source),
+                source_label(row.funding_source),
                 baht(row.asked),
                 baht(row.proposed),
             )
@@ -247,123 +244,11 @@ def integrated_block(plan: Plan, heading: Sequence[str], rows: Sequence[PlanLine
     return table(heading, INTEGRATED_COLUMNS, [*body, total_row(rows, len(INTEGRATED_COLUMNS), 5)])
 
 
-def _source_label(source: str) -> str:
+def source_label(source: str) -> str:
+    """A source of money in words, a dash for none."""
     return str(dict(BudgetLine.Source.choices).get(source, "-"))
 
 
 def integrated_rows(plan: Plan) -> list[PlanLine]:
     """The lines of the province's plan with their agencies."""
     return list(contents.lines_of(plan.current_version).select_related("agency")) if plan.current_version else []
-
-
-@paper("P08", "ประกาศจังหวัด เรื่อง การใช้แผนพัฒนาจังหวัด")
-def announcement(plan: Plan, by: By) -> Iterable[PaperDraft]:
-    """The governor's announcement with what stands inside and what above the ceiling as its annexes."""
-    governor = Body.objects.filter(kind="governor", area_id=plan.province_code).first() or plan.owner
-    rows = integrated_rows(plan)
-    inside = [row for row in rows if row.within_ceiling is not False]
-    above = [row for row in rows if row.within_ceiling is False]
-    province = plan.area.full_name
-    total = sum((row.proposed for row in inside), Decimal(0))
-    paragraphs = [
-        f"ด้วย{plan.owner.name} ได้จัดทำ{plan_title(plan)} {resolved_words(plan)} โดยรวบรวมจากแผนพัฒนาตำบลและแผนพัฒนาอำเภอ"
-        f" และผู้ว่าราชการจังหวัดได้เห็นชอบแล้ว จึงประกาศให้ทราบโดยทั่วกัน ดังนี้",
-        f"ข้อ 1 โครงการในกรอบวงเงิน {len(inside)} โครงการ วงเงิน {amount_with_words(total)} ตามบัญชีแนบท้าย 1",
-        f"ข้อ 2 โครงการเกินกรอบวงเงิน {len(above)} โครงการ ตามบัญชีแนบท้าย 2",
-        "ข้อ 3 การบรรจุในแผนยังไม่ใช่การได้รับงบประมาณ จังหวัดจะแจ้งผลการจัดสรรให้ทราบอีกครั้ง",
-    ]
-    snapshot = {
-        "layout": "announcement",
-        "letterhead": letterhead_of(governor),
-        "title_lines": [f"ประกาศ{province}"],
-        "subject": plan_title(plan),
-        "paragraphs": [{"text": to_thai_digits(text)} for text in paragraphs],
-        "dated_label": "ประกาศ ณ วันที่",
-        "signature": signature_of(governor, by),
-        "annexes": [
-            integrated_block(plan, ["บัญชีแนบท้าย 1 โครงการในกรอบวงเงิน", plan_title(plan)], inside, ceiling=False),
-            integrated_block(plan, ["บัญชีแนบท้าย 2 โครงการเกินกรอบวงเงิน", plan_title(plan)], above, ceiling=False),
-        ],
-    }
-    yield PaperDraft(issuer=governor, title=f"ประกาศ{province} เรื่อง {plan_title(plan)}", snapshot=snapshot)
-
-
-REPLY_COLUMNS = (
-    column("ที่", 6, "center"),
-    column("โครงการ", 38),
-    column("งบประมาณที่ขอ (บาท)", 15, "right"),
-    column("ผลการพิจารณา", 41),
-)
-
-
-@paper("P10", "หนังสือตอบองค์กรเจ้าของแผน")
-def replies(plan: Plan, by: By) -> Iterable[PaperDraft]:
-    """One letter for every body whose plan went in, naming what became of each proposal, to its end."""
-    issuer = plan.owner.secretariat or plan.owner
-    lineage = Lineage(plan.cycle)
-    gathered = Plan.objects.filter(cycle=plan.cycle, level="subdistrict", kind=PlanKind.AREA)
-    below = gathered.filter(current_version__frozen_at__isnull=False)
-    submitted = below.exclude(state__in=["draft", "adopted"]).select_related("owner", "area", "cycle")
-    for child in submitted.order_by("pk"):
-        yield _reply(issuer, plan, child, lineage, by)
-
-
-def _reply(issuer: Body, plan: Plan, child: Plan, lineage: Lineage, by: By) -> PaperDraft:
-    standings = lineage.lines_of(child.pk)
-    outcomes = {s.line_id: [outcome_words(way) for way in lineage.ways(s.line_id)] for s in standings}
-    in_plan = sum(any(stands_in_plan(way) for way in lineage.ways(s.line_id)) for s in standings)
-    rows = [table_row(s.number, s.title, baht(s.asked), "; ".join(outcomes[s.line_id])) for s in standings]
-    subject = f"แจ้งผลการพิจารณา{plan_title(child)}"
-    paragraphs = [
-        {
-            "text": f"ตามที่{child.owner.name} ได้เสนอ{plan_title(child)} รหัส {child.reference}"
-            f" รวม {len(standings)} โครงการ นั้น"
-            f" {plan.area.full_name} ขอแจ้งผลการพิจารณารายโครงการตามบัญชีแนบท้าย"
-        },
-        {
-            "text": f"ในจำนวนนี้ มีโครงการที่บรรจุในแผนพัฒนาจังหวัดแล้ว {in_plan} โครงการ"
-            " ทั้งนี้ การบรรจุในแผนยังไม่ใช่การได้รับงบประมาณ จังหวัดจะแจ้งผลการจัดสรรงบประมาณให้ทราบอีกครั้งหนึ่ง"
-        },
-        {"text": f"หากมีข้อสงสัย โปรดติดต่อ {issuer.name} {issuer.phone and 'โทร. ' + issuer.phone}".strip()},
-        {"text": "จึงเรียนมาเพื่อโปรดทราบ"},
-    ]
-    annex = table(
-        [f"ผลการพิจารณารายโครงการ {plan_title(child)}", child.owner.name], REPLY_COLUMNS, rows, landscape=False
-    )
-    snapshot = letter(
-        issuer,
-        by,
-        subject=subject,
-        to=child.owner.name,
-        enclosures=[f"ผลการพิจารณารายโครงการ จำนวน {len(standings)} โครงการ"],
-        paragraphs=paragraphs,
-        annexes=[annex],
-    )
-    return PaperDraft(issuer=issuer, recipient=child.owner, title=subject, snapshot=snapshot, register=LETTERS)
-
-
-def stands_in_plan(way: Sequence[Step]) -> bool:
-    """Whether a way ends as a line of the endorsed provincial plan."""
-    end = way[-1]
-    return end.standing.level == "province" and end.fate is not None and end.fate.kind == FateKind.CARRIED
-
-
-def outcome_words(way: Sequence[Step]) -> str:
-    """What became of one way, in the words of a letter: each station's answer, to the end."""
-    words = []
-    for step in way:
-        fate, level = step.fate, {"subdistrict": "อำเภอ", "district": "จังหวัด", "province": "จังหวัด"}[step.standing.level]
-        if fate is None:
-            words.append("อยู่ระหว่างการพิจารณา")
-        elif step is way[-1] and stands_in_plan(way):
-            note = " (เกินกรอบวงเงิน)" if step.standing.within_ceiling is False else ""
-            words.append(f"บรรจุในแผนพัฒนาจังหวัด ลำดับที่ {step.standing.rank}{note}")
-        elif fate.kind == FateKind.MERGED:
-            words.append(f"{level}รวมเป็นโครงการร่วม “{way[way.index(step) + 1].standing.title}”")
-        elif fate.kind == FateKind.SPLIT:
-            words.append(
-                f"{level}แยกเป็น “{way[way.index(step) + 1].standing.title}” {baht(way[way.index(step) + 1].asked)} บาท"
-            )
-        elif fate.kind != FateKind.CARRIED:
-            words.append(f"{fate.get_kind_display()}: {fate.reason}" if fate.reason else str(fate.get_kind_display()))
-    return " → ".join(words)

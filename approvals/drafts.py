@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from approvals.models import Item
+from approvals.models import FundingResult, Item
+from directory import clock
 from directory.errors import Problem
+from pages.fields import with_commas
 from proposals.drafts import LONGEST_TEXT, text_problems
 from proposals.models import BudgetLine, Opinion
 from proposals.money import MOST_BAHT, SATANG
@@ -105,6 +108,49 @@ class Integration:
             if not self.reason.strip():
                 found.append(Problem(f"{where}.reason", "", _("วงเงินที่เสนอต่างจากที่ขอ ต้องมีเหตุผล")))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class FundingDecision:
+    """Who decided on a source's money, when, and by which letter; the same for every line answered with it."""
+
+    decided_by: str
+    decided_on: date
+    letter: str = ""
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong with it."""
+        found = text_problems("decided_by", self.decided_by, most=200, required=True)
+        found += text_problems("letter", self.letter, most=200)
+        if self.decided_on > clock.today():
+            found.append(Problem("decided_on", self.decided_on.isoformat(), _("ต้องไม่เป็นวันข้างหน้า")))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class FundingAnswer:
+    """What a source of money answered on one line: allocated in full, in part with a reason, or not, with a reason."""
+
+    result: str
+    amount: Decimal = Decimal(0)
+    reason: str = ""
+
+    def problems(self, where: str, proposed: Decimal) -> list[Problem]:
+        """Everything wrong with it, where ``proposed`` baht were asked of the source."""
+        if self.result not in FundingResult.values:
+            return [Problem(f"{where}.result", self.result, _("ไม่รู้จักผลการจัดสรรนี้"))]
+        short = self.result != FundingResult.FUNDED
+        found = text_problems(f"{where}.reason", self.reason, most=300, required=short)
+        expected = {
+            FundingResult.FUNDED: (self.amount == proposed, _("ได้รับตามที่เสนอ ต้องเป็น %s บาท") % with_commas(proposed)),
+            FundingResult.PARTLY: (
+                self.amount.is_finite() and 0 < self.amount < proposed and self.amount == self.amount.quantize(SATANG),
+                _("ได้รับบางส่วน ต้องมากกว่า 0 และน้อยกว่า %s บาท") % with_commas(proposed),
+            ),
+            FundingResult.NOT_FUNDED: (self.amount == 0, _("ไม่ได้รับจัดสรร ต้องไม่มีจำนวนเงิน")),
+        }
+        is_right, words = expected[FundingResult(self.result)]
+        return found if is_right else [*found, Problem(f"{where}.amount", str(self.amount), words)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.views import closing, opinions, ranking, review, scoring, worksheet
+from approvals.views import afterwards, closing, opinions, ranking, review, scoring, worksheet
 
 urlpatterns: list[URLPattern] = [
     path("plans/<str:reference>/receive/", opinions.receive_page, name="plan_receive"),
@@ -25,4 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<str:reference>/endorse/", closing.endorse_page, name="plan_endorse"),
     path("plans/<str:reference>/send_back/", closing.send_back_page, name="plan_send_back"),
     path("plans/<str:reference>/answer/", closing.answer_page, name="plan_answer"),
+    path("plans/<str:reference>/forward/", afterwards.forward_page, name="plan_forward"),
+    path("plans/<str:reference>/funding/", afterwards.funding_page, name="plan_funding"),
+    path("plans/<str:reference>/proclaim/", afterwards.proclaim_page, name="plan_proclaim"),
 ]

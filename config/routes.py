@@ -290,6 +290,9 @@ ROUTES: dict[str, Answers] = {
     "plan_endorse": _province("governor"),
     "plan_send_back": _province("governor"),
     "plan_answer": PROVINCES,
+    "plan_forward": PROVINCES,
+    "plan_funding": PROVINCES,
+    "plan_proclaim": PROVINCES,
     # Drafting together; the leader's draft is accepted by now, and nobody was invited to it
     "search": PEOPLE,
     "invitations": PEOPLE,

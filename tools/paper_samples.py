@@ -77,6 +77,7 @@ def _shortest(world: Any) -> dict[str, dict[str, Any]]:
     with clock.at(clock.today() + timedelta(days=SILENT_DAYS)):
         _call_a_forum(world)
         _beside_the_plan(world)
+        _after_the_governor(world)
         for code, kind in KINDS.items():
             if kind.on_demand:
                 for plan in Plan.objects.filter(cycle=world.cycle).select_related("owner", "area", "cycle"):
@@ -108,6 +109,16 @@ def _call_a_forum(world: Any) -> None:
         notice="ขอให้นำข้อมูลปัญหาและความต้องการของหมู่บ้านมาด้วย",
     )
     call_meeting(plan=plan, draft=draft, by=officers_of(world, plan)[0])
+
+
+def _after_the_governor(world: Any) -> None:
+    """The province sends its plan on."""
+    from approvals.afterwards import last_recipient  # noqa: PLC0415
+    from approvals.verbs.afterwards import forward_plan  # noqa: PLC0415
+    from proposals.models import Level  # noqa: PLC0415
+
+    for plan in world.plans(Level.PROVINCE):
+        forward_plan(plan=plan, recipient=last_recipient(plan), by=world.officer())
 
 
 def _beside_the_plan(world: Any) -> None:

@@ -18,11 +18,13 @@ class Status(models.TextChoices):
     UNDER_WAY = "under_way", _("อยู่ระหว่างดำเนินการ")
     DONE = "done", _("แล้วเสร็จ")
     DROPPED = "dropped", _("ยกเลิกโครงการ")
+    NOT_FUNDED = "unfunded", _("ไม่ได้รับจัดสรรงบประมาณ")
 
 
 class Commitment(models.Model):
     """A line that stands in the endorsed plan: the agency that answers for it, with amount, source and budget year.
 
+    ``allocated`` (baht) is what its source of money granted; None until it has answered.
     ``status`` and ``updated_on`` are those of its latest update, kept beside it so that lists can filter; nothing else
     writes them.
     """
@@ -33,6 +35,7 @@ class Commitment(models.Model):
     province_code = models.CharField(max_length=2)
     district_codes = models.JSONField(default=list)
     amount = MoneyField()
+    allocated = MoneyField(null=True, blank=True)
     funding_source = models.CharField(max_length=12)
     year = models.PositiveSmallIntegerField()
     within_ceiling = models.BooleanField(default=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from approvals.models import FundingOutcome, FundingResult
 from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, NotHere, Refused
@@ -25,6 +26,7 @@ MAY_FOLLOW: dict[str, set[str]] = {
     Status.UNDER_WAY: {Status.UNDER_WAY, Status.DONE, Status.DROPPED},
     Status.DONE: {Status.DONE},
     Status.DROPPED: {Status.DROPPED, Status.WAITING},
+    Status.NOT_FUNDED: {Status.NOT_FUNDED, Status.WAITING},
 }
 
 
@@ -59,6 +61,35 @@ def open_commitments(payload: dict[str, Any]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+@job("settle_funding")
+def settle_funding(payload: dict[str, Any]) -> None:
+    """Put what a source of money answered into the commitments: the allocation, and a dated report of it.
+
+    A commitment that is already under way keeps its status. Run twice, it changes nothing the second time.
+    """
+    outcomes = FundingOutcome.objects.filter(event=payload["event"]).select_related("line__commitment")
+    with transaction.atomic():
+        for outcome in outcomes.order_by("line_id"):
+            commitment = outcome.line.commitment
+            lock(commitment)
+            if commitment.updates.filter(event=outcome.event_id).exists():
+                continue
+            granted = outcome.result != FundingResult.NOT_FUNDED
+            status = Status.BUDGETED if granted else Status.NOT_FUNDED
+            if commitment.status in {Status.WAITING, Status.NOT_FUNDED, Status.BUDGETED}:
+                commitment.status, commitment.updated_on = status, outcome.decided_on
+            commitment.allocated = outcome.amount
+            commitment.save(update_fields=["status", "updated_on", "allocated"])
+            CommitmentUpdate.objects.create(
+                commitment=commitment,
+                status=commitment.status,
+                reported_on=outcome.decided_on,
+                note=" ".join(part for part in (outcome.decided_by, outcome.letter, outcome.reason) if part),
+                office=outcome.office,
+                event=outcome.event,
+            )
 
 
 def update_commitment(*, commitment: Commitment, status: str, by: Acting, note: str = "") -> CommitmentUpdate:

@@ -1,4 +1,16 @@
+from approvals.models.afterwards import FundingOutcome, FundingResult, Stage
 from approvals.models.screening import Screening
 from approvals.models.worksheet import Criterion, Entry, Item, ItemShare, Score, Worksheet
 
-__all__ = ["Criterion", "Entry", "Item", "ItemShare", "Score", "Screening", "Worksheet"]
+__all__ = [
+    "Criterion",
+    "Entry",
+    "FundingOutcome",
+    "FundingResult",
+    "Item",
+    "ItemShare",
+    "Score",
+    "Screening",
+    "Stage",
+    "Worksheet",
+]

@@ -233,8 +233,8 @@ def test_no_paper_runs_ahead_of_its_step(world):
 
 
 def test_a_kind_that_waits_says_for_what(world):
-    with pytest.raises(Invalid, match="N01 หนังสือนำส่งแผนไปสภาพัฒนาการเศรษฐกิจและสังคมแห่งชาติ ยังรอการส่งแผนต่อระดับชาติ"):
-        issue_paper(code="N01", plan=world.plan, by=world.leader)
+    with pytest.raises(Invalid, match="F02 รายงานติดตามและประเมินผลประจำปี ยังรอผลการประเมินตามตัวชี้วัด"):
+        issue_paper(code="F02", plan=world.plan, by=world.leader)
     with pytest.raises(Invalid, match="ไม่มีเอกสารชนิด X99"):
         issue_paper(code="X99", plan=world.plan, by=world.leader)
 

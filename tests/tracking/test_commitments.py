@@ -20,6 +20,7 @@ FOLLOWS = {
     "under_way": {"under_way", "done", "dropped"},
     "done": {"done"},
     "dropped": {"dropped", "waiting"},
+    "unfunded": {"unfunded", "waiting"},
 }
 WAY_TO = {
     "waiting": [],
@@ -27,6 +28,7 @@ WAY_TO = {
     "under_way": ["budgeted", "under_way"],
     "done": ["budgeted", "under_way", "done"],
     "dropped": ["dropped"],
+    "unfunded": [],
 }
 
 

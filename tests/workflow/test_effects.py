@@ -9,6 +9,9 @@ import pytest
 
 import approvals.verbs
 import proposals.verbs
+from approvals.afterwards import rows_of
+from approvals.drafts import FundingAnswer, FundingDecision
+from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_funding
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
@@ -53,7 +56,23 @@ def _sent_to_an_agency(world):
 
 Walk = Callable[[World], Plan]
 
+
 # Each verb with the walk that does it as its last act, and the codes of the papers that it must announce and prepare.
+def _forwarded(world):
+    return forward_plan(plan=world.answered(), recipient="สศช.", by=world.provincial_officer)
+
+
+def _funded(world):
+    plan = world.answered()
+    answers = {row.line_id: FundingAnswer("funded", row.proposed) for row in rows_of(plan)}
+    decision = FundingDecision("ก.น.บ.", clock.today())
+    return record_funding(plan=plan, source="province", decision=decision, answers=answers, by=world.provincial_officer)
+
+
+def _proclaimed(world):
+    return proclaim_plan(plan=_funded(world), proclaimed_on=clock.today(), by=world.provincial_officer)
+
+
 WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
     "a council adopts": (adopt_plan, {"T03"}, lambda w: w.adopted(w.plan)),
     "a council submits": (submit_plan, {"T04", "T08", "T10"}, lambda w: w.submitted(w.plan)),
@@ -76,6 +95,9 @@ WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
     "the governor sends back": (send_back, set(), lambda w: w.sent_back()),
     "the governor endorses": (endorse_plan, {"P08", "P09"}, lambda w: w.endorsed()),
     "the province answers": (answer_councils, {"P10"}, lambda w: w.answered()),
+    "the province sends its plan on": (forward_plan, {"N01"}, _forwarded),
+    "a source of money answers": (record_funding, set(), _funded),
+    "the plan in use is proclaimed": (proclaim_plan, {"P08", "P10"}, _proclaimed),
 }
 
 

@@ -12,7 +12,10 @@ from unittest.mock import patch
 import pytest
 from django.db import IntegrityError, transaction
 
+from approvals.afterwards import rows_of
+from approvals.drafts import FundingAnswer, FundingDecision
 from approvals.models import Item, Worksheet
+from approvals.verbs.afterwards import record_funding
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.review import accept_plan
 from directory import clock
@@ -267,6 +270,15 @@ def opening(world):
     world.endorsed()
 
 
+def funding(world):
+    plan = world.endorsed()
+    jobs.drain()
+    row = rows_of(plan)[0]
+    answers = {row.line_id: FundingAnswer("funded", row.proposed)}
+    decision = FundingDecision("ก.น.บ.", clock.today())
+    record_funding(plan=plan, source="province", decision=decision, answers=answers, by=world.provincial_officer)
+
+
 def counting(world):
     with patch.object(ballot_counting, "COUNTED_AT_ONCE", 0):
         ballot = opened(world)
@@ -293,6 +305,7 @@ CAUSES = {
     "gather": gathering,
     "render_document": rendering,
     "open_commitments": opening,
+    "settle_funding": funding,
     "count_ballot": counting,
     "check_sheet": checking,
     "import_sheet": importing,
