@@ -14,7 +14,7 @@ from documents import storage
 from documents.workbooks import Table
 from pages.fields import with_commas
 from proposals.ballot_words import RULES, problem_in_words
-from proposals.models import Ballot, BallotOption, BallotState, BallotVote, Line, Plan
+from proposals.models import Ballot, BallotOption, BallotState, BallotVote, Line, Plan, PlanLine
 from proposals.models.ballot import names_of
 from proposals.voting import BallotFileError, Rule, chosen_by, read
 
@@ -115,6 +115,11 @@ def _parts(options: Sequence[BallotOption], columns: Sequence[Column]) -> Iterat
         yield Part(village or _("ทั้งตำบลหรือหลายหมู่บ้าน"), tuple(shares))
 
 
+def counted_ballots_of(plan: Plan) -> list[Ballot]:
+    """A plan's ballots whose outcome is there, the latest first. One query."""
+    return list(ballots_of(plan).filter(state=BallotState.CLOSED, progress=100))
+
+
 def outcome_order(ballot: Ballot) -> list[int]:
     """The ids of a plan's lines as a counted ballot orders them, for whoever ranks the plan.
 
@@ -123,14 +128,29 @@ def outcome_order(ballot: Ballot) -> list[int]:
     """
     if ballot.state != BallotState.CLOSED or not ballot.is_counted:
         return []
-    results = results_of(ballot)
-    decides = results.columns[0]
-    by_number = {row.option.number: row for row in results.rows}
-    others = [row for row in results.rows if row.option.number not in decides.chosen]
-    others.sort(key=lambda row: (-row.points, -row.votes, row.option.number))
-    numbers = [by_number[n].option.line_number for n in decides.chosen] + [row.option.line_number for row in others]
+    numbers = [number for part in _numbers_in_order(ballot) for number in part]
     ids = dict(Line.objects.filter(plan=ballot.plan_id, number__in=numbers).values_list("number", "pk"))
     return [ids[number] for number in numbers if number in ids]
+
+
+def _numbers_in_order(ballot: Ballot) -> tuple[list[int], list[int]]:
+    """The numbers of lines in the plan: those that the deciding rule chose in its order, and the others."""
+    results = results_of(ballot)
+    decides = results.columns[0]
+    by_number = {row.option.number: row.option.line_number for row in results.rows}
+    others = [row for row in results.rows if row.option.number not in decides.chosen]
+    others.sort(key=lambda row: (-row.points, -row.votes, row.option.number))
+    return [by_number[number] for number in decides.chosen], [row.option.line_number for row in others]
+
+
+def places_by(ballot: Ballot, rows: Sequence[PlanLine]) -> list[tuple[PlanLine, str]]:
+    """A plan's lines in the order in which a counted ballot came out, each with why it stands there."""
+    chosen, others = _numbers_in_order(ballot)
+    by_number = {row.line.number: row for row in rows}
+    told = {number: _("ได้รับเลือก") for number in chosen} | {number: _("ไม่ได้รับเลือก") for number in others}
+    on_it = [(by_number[number], words) for number, words in told.items() if number in by_number]
+    beside_it = [(row, _("ไม่อยู่ในบัตร")) for row in rows if row.line.number not in told]
+    return on_it + beside_it
 
 
 @dataclass(frozen=True, slots=True)

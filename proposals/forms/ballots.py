@@ -121,6 +121,11 @@ class CastForm(BallotForm):
         rows=12,
     )
 
+    @property
+    def votes(self) -> list[str]:
+        """The votes as they were typed, a line each."""
+        return str(self.cleaned_data["lines"]).split("\n")
+
 
 class ClearForm(BallotForm):
     """Which entered votes are taken back."""
