@@ -18,6 +18,8 @@ from proposals.models import Ballot, BallotOption, BallotState, BallotVote, Line
 from proposals.models.ballot import names_of
 from proposals.voting import BallotFileError, Rule, chosen_by, read
 
+MOST_TOLD = 20  # of what is doubtful about a file
+
 
 def ballots_of(plan: Plan) -> QuerySet[Ballot]:
     """A plan's ballots, the latest first."""
@@ -162,6 +164,7 @@ class Comparison:
     chosen: tuple[str, ...]
     cost: Decimal
     votes: int
+    doubts: tuple[str, ...]
 
 
 def compared_with(ballot: Ballot, content: bytes) -> Comparison:
@@ -183,7 +186,8 @@ def compared_with(ballot: Ballot, content: bytes) -> Comparison:
     kept = ballot.outcomes.get(rule=ballot.rule)
     same = tuple(names[number] for number in kept.chosen) == found.chosen
     is_same_file = ballot.file is not None and storage.read(ballot.file) == content
-    return Comparison(is_same_file, same, found.chosen, found.cost, len(election.votes))
+    doubts = tuple(problem_in_words(doubt) for doubt in election.doubts[:MOST_TOLD])
+    return Comparison(is_same_file, same, found.chosen, found.cost, len(election.votes), doubts)
 
 
 def sheets_of(results: Results) -> list[Table]:

@@ -192,7 +192,10 @@ def test_a_file_with_another_vote_is_told_and_one_of_another_ballot_refused(worl
     content = storage.read(ballot.file)
     swapped = content.replace(b"\n1;1\n", b"\n1;4\n").replace(b"\n2;1\n", b"\n2;4\n").replace(b"\n3;1\n", b"\n3;4\n")
     changed = compared_with(ballot, swapped)
-    assert (changed.is_same_file, changed.is_same_outcome) == (False, False)
+    assert (changed.is_same_file, changed.is_same_outcome, changed.doubts) == (False, False, ())
+    projects, votes = content.split(b"VOTES")
+    doubled = compared_with(ballot, projects + b"VOTES" + votes.replace(b"\n2;", b"\n1;"))
+    assert (doubled.is_same_outcome, len(doubled.doubts), doubled.votes) == (True, 1, 3)
     for foreign in (content.replace(b"budget;5000", b"budget;5001"), content.replace(b"1;1000;", b"1;999;")):
         with pytest.raises(Invalid, match="เป็นของการลงคะแนนอื่น"):
             compared_with(ballot, foreign)
