@@ -20,7 +20,15 @@ from documents import storage
 from documents.workbooks import write_table
 from proposals import ballot_actions as actions
 from proposals import contents
-from proposals.ballot_results import ballots_of, compared_with, places_by, results_of, sheets_of, votes_by_source
+from proposals.ballot_results import (
+    ballots_of,
+    compared_with,
+    groups_of,
+    places_by,
+    results_of,
+    sheets_of,
+    votes_by_source,
+)
 from proposals.forms.ballots import AnnulForm, BallotForm, CastForm, ClearForm, CompareForm, HandsForm, PrepareForm
 from proposals.forms.own_plans import OrderedForm
 from proposals.models import Ballot, BallotState, Method, Plan
@@ -86,6 +94,7 @@ def ballot(request: ActingRequest, reference: str, pk: int) -> HttpResponse:
         return HttpResponseClientRefresh() if has_changed else show(request, "proposals/parts/ballot_now.html", context)
     context |= {
         "results": results_of(found) if found.is_counted else None,
+        "groups": {} if found.is_counted else groups_of(found),  # the results tell them
         "may": [a for a in _offered(found) if is_open_to(a, plan, request.acting)],
     }
     return show(request, "proposals/ballot.html", context)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from documents import storage
 from proposals import contents
+from proposals.ballot_results import groups_of
 from proposals.models import Ballot, BallotState
 from proposals.verbs.ballot_votes import issue_slips
 from proposals.verbs.ordering import order_lines
@@ -83,6 +84,25 @@ def test_a_rule_that_does_not_fit_is_told_at_its_field(world):
     assert page.status_code == 422
     assert mistakes_of(page) == ["กติกานับผล: กติกานี้ใช้กับวิธีลงคะแนนที่เลือกไม่ได้"]
     assert not Ballot.objects.exists()
+
+
+def test_villages_are_grouped_beside_the_ballot_and_shown_before_anybody_votes(world):
+    world.draft(world.plan)
+    one, two, three = world.plan.area.villages.order_by("number")[:3]
+    named = {f"group_{one.pk}": "โซนเหนือ", f"group_{two.pk}": "โซนเหนือ"}
+    answer = sent(world.secretary, reverse("plan_ballot", args=[world.plan.reference]), **ASKED, **named)
+    ballot = Ballot.objects.get()
+    assert f"กลุ่มหมู่บ้าน โซนเหนือ: {one}, {two}" in words_of(browser_of(world.leader).get(answer["location"]))
+    page = sent(world.secretary, at("plan_change_ballot", ballot), **ASKED, **{f"group_{three.pk}": "ก" * 61})
+    assert page.status_code == 422
+    assert mistakes_of(page)[0].startswith(str(three))
+    sent(
+        world.secretary,
+        at("plan_change_ballot", ballot),
+        **ASKED,
+        **{f"group_{one.pk}": "โซนเหนือ", f"group_{three.pk}": "โซนใต้"},
+    )
+    assert groups_of(ballot) == {"โซนเหนือ": (str(one),), "โซนใต้": (str(three),)}
 
 
 def test_the_coordinator_records_a_ballot_from_signed_paper_and_neighbours_find_none(world):
@@ -179,7 +199,7 @@ def test_the_file_and_the_workbook_are_handed_out_as_they_were_counted(world):
     rows = list(book["ผลการลงคะแนน"].values)
     assert rows[0][5] == "แบ่งสิทธิเท่ากัน (Equal Shares) (กติกาที่กำหนดไว้ก่อน)"
     assert rows[2] == ("2", "โครงการที่ 2", "", "2,000", "4", "เลือกเป็นลำดับที่ 2", "ไม่ได้เลือก", "ไม่ได้เลือก")
-    assert list(book["แต่ละหมู่บ้านได้รับ"].values)[1][:4] == ("ทั้งตำบลหรือหลายหมู่บ้าน", "2", "3,000", "100.0")
+    assert list(book["แต่ละกลุ่มหมู่บ้านได้รับ"].values)[1][:4] == ("ทั้งตำบลหรือหลายหมู่บ้าน", "2", "3,000", "100.0")
 
 
 def test_no_cell_and_no_field_of_an_export_begins_a_formula(world):
