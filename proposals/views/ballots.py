@@ -86,6 +86,7 @@ def ballot(request: ActingRequest, reference: str, pk: int) -> HttpResponse:
         "tab": "meetings",
         "ballot": found,
         "options": found.options.order_by("number"),
+        "is_moving": found.state == BallotState.OPEN or (found.state == BallotState.CLOSED and not found.is_counted),
         "sources": votes_by_source(found) if found.state != BallotState.DRAFT else [],
         "hands": sum(votes for votes, _points in found.counts.values()) if found.method == Method.HANDS else 0,
     }

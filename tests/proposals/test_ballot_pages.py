@@ -241,6 +241,7 @@ def test_while_votes_come_in_the_page_asks_for_its_counts_again_and_for_all_of_i
     browser = browser_of(world.secretary)
     page = browser.get(at("ballot", ballot)).content.decode()
     assert f'hx-get="{at("ballot", ballot)}?shown=open" hx-trigger="every 5s"' in page
+    assert "htmx.min.js" in page
     browser_of(None).post(paper(ballot), {"slip": slip, "o1": "on"})
     part = part_of(browser, ballot, "open")
     assert "โทรศัพท์ 1 ใบ บัตรทางโทรศัพท์ ใช้แล้ว 1 จาก 2 ใบ" in words_of(part)
