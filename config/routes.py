@@ -241,7 +241,8 @@ ROUTES: dict[str, Answers] = {
     "plan_issue_slips": BALLOT_OWNERS,
     "plan_close_ballot": BALLOT_OWNERS,
     "plan_annul_ballot": BALLOT_OWNERS,
-    "ballot_compare": Answers(_all(404, SIGN_IN), "ballot"),  # not counted yet
+    "plan_order_by_ballot": Answers(_all(404, SIGN_IN), "ballot"),  # not counted yet, nor are the next three
+    "ballot_compare": Answers(_all(404, SIGN_IN), "ballot"),
     "ballot_file": Answers(_all(404, SIGN_IN), "ballot", ("GET",)),
     "ballot_table": Answers(_all(404, SIGN_IN), "ballot", ("GET",)),
     "vote": Answers(_all(200, 200), "ballot"),

@@ -2,6 +2,7 @@
 
 * ``documents/<kind>-<check code>/``: every rendition of every document of the plan, and what is known of it
 * ``evidence/``: the signed sheets from which steps were recorded
+* ``ballots/``: the file of each ballot that was closed, as it was counted
 * ``data/``: the lines of the plan's version on the desk, as CSV, XLSX and JSON, and who acted
 * ``log/``: the extract of the event log, as it was hashed
 * ``manifest.json``: name, size and SHA-256 of each, and the head of the log
@@ -28,7 +29,7 @@ from documents import storage
 from documents.models import Document, StoredFile
 from documents.workbooks import write_table
 from portal.zipping import Entry, Written, zipped
-from proposals.models import Fate, Plan, PlanLine
+from proposals.models import Ballot, Fate, Plan, PlanLine
 from workflow import door
 from workflow.models import Event, EventItem
 
@@ -72,6 +73,7 @@ def _json(value: Any) -> bytes:
 
 def _entries(plan: Plan, *, with_phones: bool) -> Iterator[Entry]:
     yield from _documents(plan)
+    yield from _ballots(plan)
     yield from _log(plan)
     yield from _lines(plan)
     yield from _people(plan, with_phones=with_phones)
@@ -110,6 +112,13 @@ def _facts_of(paper: Document) -> dict[str, Any]:
         "endorsements": [{name: getattr(each, name) for name in said} for each in paper.endorsements.all()],
         "snapshot": json.loads(paper.snapshot),
     }
+
+
+def _ballots(plan: Plan) -> Iterator[Entry]:
+    """Under the number that a ballot's events name."""
+    for ballot in Ballot.objects.filter(plan=plan, file__isnull=False).select_related("file").order_by("pk"):
+        assert ballot.file is not None  # noqa: S101  # asked for just now
+        yield Entry(f"ballots/{ballot.pk}.pb", storage.path_of(ballot.file.sha256))
 
 
 # --- The log ---

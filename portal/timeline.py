@@ -16,6 +16,7 @@ from workflow.models import Event
 DEEDS = {
     "draft_proposals": gettext_lazy("เขียนโครงการ"),
     "order_lines": gettext_lazy("จัดลำดับโครงการ"),
+    "order_by_ballot": gettext_lazy("จัดลำดับโครงการตามผลการลงคะแนน"),
     "write_profile": gettext_lazy("เขียนข้อมูลพื้นที่"),
     "draft_charter": gettext_lazy("เริ่มเขียนธรรมนูญ"),
     "edit_charter": gettext_lazy("เขียนข้อความธรรมนูญ"),

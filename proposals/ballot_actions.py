@@ -16,6 +16,8 @@ from proposals.verbs.ballots import (
     open_ballot,
     prepare_ballot,
 )
+from proposals.verbs.drafting import WRITABLE
+from proposals.verbs.ordering import order_by_ballot
 from workflow.actions import Action
 from workflow.law import holds
 
@@ -32,3 +34,4 @@ HANDS = Action("enter_counts", _("บันทึกจำนวนมือ"), 
 SLIPS = Action("issue_slips", _("ออกบัตรลงคะแนนทางโทรศัพท์"), issue_slips, WRITE, states=STILL_OPEN, on_paper=True)
 CLOSE = Action("close_ballot", _("ปิดลงคะแนนและนับผล"), close_ballot, WRITE, states=STILL_OPEN, on_paper=True)
 ANNUL = Action("annul_ballot", _("ยกเลิกการลงคะแนน"), annul_ballot, WRITE, states=STILL_OPEN, on_paper=True)
+ORDER = Action("order_by_ballot", _("จัดลำดับโครงการตามผลนี้"), order_by_ballot, WRITE, states=WRITABLE, on_paper=True)

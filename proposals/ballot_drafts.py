@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from directory.cells import arabic
 from directory.errors import Problem
 from proposals.drafts import text_problems
 from proposals.models import Ballot, Meeting, Method
-from proposals.models.ballot import RULES_OF
+from proposals.models.ballot import LONGEST_GROUP, RULES_OF
 from proposals.money import MOST_BAHT, SATANG
 
 MOST_OPTIONS, MOST_VOTERS, MOST_DOTS = 300, 20_000, 100
@@ -23,7 +23,10 @@ BLANK = "-"
 
 @dataclass(frozen=True, slots=True)
 class BallotDraft:
-    """A ballot as it is prepared. ``lines`` are the permanent numbers of the plan's projects, in their order on it."""
+    """A ballot as it is prepared. ``lines`` are the permanent numbers of the plan's projects, in their order on it.
+
+    ``groups`` names the groups of villages, by the village's id; a village that it leaves out stands for itself.
+    """
 
     title: str
     method: str
@@ -34,6 +37,7 @@ class BallotDraft:
     lines: Sequence[int]
     dots: int | None = None
     meeting: Meeting | None = None
+    groups: Mapping[int, str] = field(default_factory=dict)
 
     def problems(self) -> list[Problem]:
         """Everything wrong with it, but for what only the plan knows."""
@@ -58,6 +62,8 @@ class BallotDraft:
         if not 2 <= len(self.lines) <= MOST_OPTIONS or len(set(self.lines)) != len(self.lines):
             expected = _("ต้องมีตั้งแต่ 2 ถึง %(most)d โครงการ แต่ละโครงการครั้งเดียว") % {"most": MOST_OPTIONS}
             found.append(Problem("lines", str(len(self.lines)), expected))
+        for village, name in self.groups.items():
+            found += text_problems(f"group_{village}", name, most=LONGEST_GROUP, required=True)
         return found
 
 

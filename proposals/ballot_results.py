@@ -1,8 +1,9 @@
-"""Reads about ballots: what each rule would choose, what each village gets, and whether a file says the same."""
+"""Reads about ballots: what each rule chooses, what each group of villages gets, and whether a file says the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,9 +15,11 @@ from documents import storage
 from documents.workbooks import Table
 from pages.fields import with_commas
 from proposals.ballot_words import RULES, problem_in_words
-from proposals.models import Ballot, BallotOption, BallotState, BallotVote, Line, Plan
+from proposals.models import Ballot, BallotOption, BallotState, BallotVote, Line, Plan, PlanLine
 from proposals.models.ballot import names_of
 from proposals.voting import BallotFileError, Rule, chosen_by, read
+
+MOST_TOLD = 20  # of what is doubtful about a file
 
 
 def ballots_of(plan: Plan) -> QuerySet[Ballot]:
@@ -59,10 +62,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one village, or all of them together, gets under each rule: projects, baht, per cent of what is spent."""
+    """What one group of villages gets under each rule: projects, baht, per cent of what is spent.
 
-    village: str
+    ``villages`` are those of a named group; a village without one is a group of its own, and so is what is for all.
+    """
+
+    name: str
     shares: tuple[tuple[int, Decimal, Decimal], ...]
+    villages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +84,12 @@ class Results:
 
     @property
     def parts_by_rule(self) -> list[tuple[Part, list[tuple[Column, tuple[int, Decimal, Decimal]]]]]:
-        """Each village with its shares beside the rules, for a table."""
+        """Each group of villages with its shares beside the rules, for a table."""
         return [(part, list(zip(self.columns, part.shares, strict=True))) for part in self.parts]
 
 
 def results_of(ballot: Ballot) -> Results:
-    """What each rule chooses from a counted ballot. Two queries."""
+    """What each rule chooses from a counted ballot. Three queries."""
     options = list(ballot.options.order_by("number"))
     columns = tuple(_columns(ballot))
     rows = []
@@ -91,7 +98,7 @@ def results_of(ballot: Ballot) -> Results:
         by_rule = ((c, c.chosen.index(option.number) + 1 if option.number in c.chosen else 0) for c in columns)
         rows.append(Row(option, votes, points, tuple(by_rule)))
     has_points = any(row.points != row.votes for row in rows)
-    return Results(ballot, columns, tuple(rows), tuple(_parts(options, columns)), has_points)
+    return Results(ballot, columns, tuple(rows), tuple(_parts(options, columns, groups_of(ballot))), has_points)
 
 
 def _columns(ballot: Ballot) -> Iterator[Column]:
@@ -103,16 +110,47 @@ def _columns(ballot: Ballot) -> Iterator[Column]:
             yield Column(rule, name, rule == ballot.rule, tuple(outcome.chosen), outcome.cost, left)
 
 
-def _parts(options: Sequence[BallotOption], columns: Sequence[Column]) -> Iterator[Part]:
-    for village in dict.fromkeys(sorted(option.village for option in options)):
-        of_it = {option.number: option.cost for option in options if option.village == village}
-        shares = []
-        for column in columns:
-            chosen = [of_it[number] for number in column.chosen if number in of_it]
-            baht = sum(chosen, Decimal(0))
-            per_cent = (100 * baht / column.cost).quantize(Decimal("0.1")) if column.cost else Decimal(0)
-            shares.append((len(chosen), baht, per_cent))
-        yield Part(village or _("ทั้งตำบลหรือหลายหมู่บ้าน"), tuple(shares))
+def groups_of(ballot: Ballot) -> dict[str, tuple[str, ...]]:
+    """The villages of each named group, in the villages' order. One query."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in ballot.grouped_villages.select_related("village"):
+        found[each.group] = (*found.get(each.group, ()), str(each.village))
+    return found
+
+
+def _parts(
+    options: Sequence[BallotOption], columns: Sequence[Column], groups: Mapping[str, tuple[str, ...]]
+) -> Iterator[Part]:
+    """The named groups, though no project of theirs was on the ballot; then single villages, and what is for all."""
+    for group, villages in groups.items():
+        yield Part(group, _shares([o for o in options if o.group == group], columns), villages)
+    others: dict[str, list[BallotOption]] = {}
+    for option in options:
+        if not option.group:
+            others.setdefault(option.village, []).append(option)
+    for village in sorted(others, key=_as_counted):
+        yield Part(village or _("ทั้งตำบลหรือหลายหมู่บ้าน"), _shares(others[village], columns))
+
+
+def _as_counted(village: str) -> tuple[bool, list[tuple[int, str]]]:
+    """Village 2 before village 10, and what has no village at the end."""
+    return not village, [(int(part) if part.isdecimal() else 0, part) for part in re.split(r"(\d+)", village)]
+
+
+def _shares(options: Sequence[BallotOption], columns: Sequence[Column]) -> tuple[tuple[int, Decimal, Decimal], ...]:
+    costs = {option.number: option.cost for option in options}
+    shares = []
+    for column in columns:
+        chosen = [costs[number] for number in column.chosen if number in costs]
+        baht = sum(chosen, Decimal(0))
+        per_cent = (100 * baht / column.cost).quantize(Decimal("0.1")) if column.cost else Decimal(0)
+        shares.append((len(chosen), baht, per_cent))
+    return tuple(shares)
+
+
+def counted_ballots_of(plan: Plan) -> list[Ballot]:
+    """A plan's ballots whose outcome is there, the latest first. One query."""
+    return list(ballots_of(plan).filter(state=BallotState.CLOSED, progress=100))
 
 
 def outcome_order(ballot: Ballot) -> list[int]:
@@ -123,14 +161,29 @@ def outcome_order(ballot: Ballot) -> list[int]:
     """
     if ballot.state != BallotState.CLOSED or not ballot.is_counted:
         return []
-    results = results_of(ballot)
-    decides = results.columns[0]
-    by_number = {row.option.number: row for row in results.rows}
-    others = [row for row in results.rows if row.option.number not in decides.chosen]
-    others.sort(key=lambda row: (-row.points, -row.votes, row.option.number))
-    numbers = [by_number[n].option.line_number for n in decides.chosen] + [row.option.line_number for row in others]
+    numbers = [number for part in _numbers_in_order(ballot) for number in part]
     ids = dict(Line.objects.filter(plan=ballot.plan_id, number__in=numbers).values_list("number", "pk"))
     return [ids[number] for number in numbers if number in ids]
+
+
+def _numbers_in_order(ballot: Ballot) -> tuple[list[int], list[int]]:
+    """The numbers of lines in the plan: those that the deciding rule chose in its order, and the others."""
+    results = results_of(ballot)
+    decides = results.columns[0]
+    by_number = {row.option.number: row.option.line_number for row in results.rows}
+    others = [row for row in results.rows if row.option.number not in decides.chosen]
+    others.sort(key=lambda row: (-row.points, -row.votes, row.option.number))
+    return [by_number[number] for number in decides.chosen], [row.option.line_number for row in others]
+
+
+def places_by(ballot: Ballot, rows: Sequence[PlanLine]) -> list[tuple[PlanLine, str]]:
+    """A plan's lines in the order in which a counted ballot came out, each with why it stands there."""
+    chosen, others = _numbers_in_order(ballot)
+    by_number = {row.line.number: row for row in rows}
+    told = {number: _("ได้รับเลือก") for number in chosen} | {number: _("ไม่ได้รับเลือก") for number in others}
+    on_it = [(by_number[number], words) for number, words in told.items() if number in by_number]
+    beside_it = [(row, _("ไม่อยู่ในบัตร")) for row in rows if row.line.number not in told]
+    return on_it + beside_it
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +195,7 @@ class Comparison:
     chosen: tuple[str, ...]
     cost: Decimal
     votes: int
+    doubts: tuple[str, ...]
 
 
 def compared_with(ballot: Ballot, content: bytes) -> Comparison:
@@ -163,11 +217,12 @@ def compared_with(ballot: Ballot, content: bytes) -> Comparison:
     kept = ballot.outcomes.get(rule=ballot.rule)
     same = tuple(names[number] for number in kept.chosen) == found.chosen
     is_same_file = ballot.file is not None and storage.read(ballot.file) == content
-    return Comparison(is_same_file, same, found.chosen, found.cost, len(election.votes))
+    doubts = tuple(problem_in_words(doubt) for doubt in election.doubts[:MOST_TOLD])
+    return Comparison(is_same_file, same, found.chosen, found.cost, len(election.votes), doubts)
 
 
 def sheets_of(results: Results) -> list[Table]:
-    """The results as sheets: the projects, and what each village gets."""
+    """The results as sheets: the projects, and what each group of villages gets."""
     names = [f"{c.name} ({_('กติกาที่กำหนดไว้ก่อน')})" if c.decides else c.name for c in results.columns]
     counted = [_("คะแนน")] if results.has_points else []
     rows = [
@@ -184,7 +239,7 @@ def sheets_of(results: Results) -> list[Table]:
     ]
     parts = [
         [
-            part.village,
+            f"{part.name} ({', '.join(part.villages)})" if part.villages else part.name,
             *(text for count, baht, cent in part.shares for text in (str(count), with_commas(baht), str(cent))),
         ]
         for part in results.parts
@@ -193,5 +248,5 @@ def sheets_of(results: Results) -> list[Table]:
     headings = [_("หมายเลข"), _("โครงการ"), _("หมู่บ้าน"), _("วงเงิน (บาท)"), _("ผู้เลือก"), *counted, *names]
     return [
         (_("ผลการลงคะแนน"), headings, rows),
-        (_("แต่ละหมู่บ้านได้รับ"), [_("หมู่บ้าน"), *of_parts], parts),
+        (_("แต่ละกลุ่มหมู่บ้านได้รับ"), [_("กลุ่มหมู่บ้าน"), *of_parts], parts),
     ]

@@ -38,14 +38,13 @@ _EXPECTED = {
     Expected.VALUE: gettext_lazy("ต้องไม่เว้นว่าง และต้องไม่มีจุลภาค"),
     Expected.AMOUNT: gettext_lazy("ต้องเป็นจำนวนเงินไม่ติดลบ เช่น 250000 หรือ 250000.50"),
     Expected.POINTS: gettext_lazy("ต้องเป็นตัวเลขคะแนน"),
-    Expected.WHOLE_NUMBER: gettext_lazy("ต้องเป็นจำนวนเต็ม"),
     Expected.VOTE_TYPE: gettext_lazy("ต้องเป็นหนึ่งใน %(known)s"),
     Expected.NEW_PROJECT: gettext_lazy("รหัสโครงการซ้ำ"),
-    Expected.NEW_VOTER: gettext_lazy("ผู้ลงคะแนนซ้ำ แต่ละคนนับได้ครั้งเดียว"),
+    Expected.NEW_VOTER: gettext_lazy("รหัสผู้ลงคะแนนซ้ำหรือไม่มี แต่นับทุกแถว"),
     Expected.KNOWN_PROJECT: gettext_lazy("ไม่มีโครงการรหัสนี้ในส่วน PROJECTS"),
     Expected.EACH_ONCE: gettext_lazy("แต่ละโครงการต้องอยู่ในคะแนนเสียงหนึ่งได้ครั้งเดียว"),
     Expected.AS_MANY_POINTS: gettext_lazy("ต้องมีคะแนน %(count)d จำนวนเท่ากับโครงการที่เลือก"),
-    Expected.AS_MANY_ROWS: gettext_lazy("ในไฟล์มี %(count)d แถว"),
+    Expected.AS_MANY_ROWS: gettext_lazy("ในไฟล์มี %(count)d แถว นับตามแถว"),
 }
 
 

@@ -140,6 +140,7 @@ urlpatterns = [
     path("plans/<str:reference>/ballots/<int:pk>/slips/", voting.slips_page, name="plan_issue_slips"),
     path("plans/<str:reference>/ballots/<int:pk>/close/", ballots.close_page, name="plan_close_ballot"),
     path("plans/<str:reference>/ballots/<int:pk>/annul/", ballots.annul_page, name="plan_annul_ballot"),
+    path("plans/<str:reference>/ballots/<int:pk>/order/", ballots.order_page, name="plan_order_by_ballot"),
     path("plans/<str:reference>/ballots/<int:pk>/compare/", ballots.compare_page, name="ballot_compare"),
     path("plans/<str:reference>/ballots/<int:pk>/file/", ballots.ballot_file, name="ballot_file"),
     path("plans/<str:reference>/ballots/<int:pk>/table/", ballots.ballot_table, name="ballot_table"),

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.models import Village
 from pages.fields import BahtField, LongTextField, ScanField, ShortTextField, WholeNumberField, with_commas
 from pages.forms import PageForm
 from proposals.ballot_drafts import MOST_DOTS, MOST_VOTERS, BallotDraft
 from proposals.ballot_words import HINTS, RULES
 from proposals.models import Ballot, BallotOption, Meeting, Method, PlanLine, WorkClass
+from proposals.models.ballot import LONGEST_GROUP
 from proposals.page import ActionForm
 from proposals.verbs.ballot_votes import ENTERED
 from proposals.voting import LARGEST_FILE
@@ -62,6 +65,7 @@ class PrepareForm(ActionForm):
         label=gettext_lazy("โครงการที่ให้เลือก"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    of_group = "group_"  # and a village's id: the field for the name of its group
 
     def __init__(self, *args: Any, ballot: Ballot | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,13 +89,42 @@ class PrepareForm(ActionForm):
             names = ("title", "method", "dots", "rule", "budget", "budget_from", "voters", "meeting", "revision")
             told = {name: getattr(ballot, name) for name in names}
             self.initial = {**self.initial, **told, "lines": [o.line_number for o in ballot.options.all()]}
+        self._ask_for_groups(ballot)
+        self.put_the_paper_last()
+
+    def _ask_for_groups(self, ballot: Ballot | None) -> None:
+        known = dict(ballot.grouped_villages.values_list("village_id", "group")) if ballot else {}
+        for village in Village.objects.filter(area=self.plan.area_id):
+            name = f"{self.of_group}{village.pk}"
+            self.fields[name] = ShortTextField(label=str(village), max_length=LONGEST_GROUP, required=False)
+            self.initial.setdefault(name, known.get(village.pk, ""))
+
+    @property
+    def group_fields(self) -> list[BoundField]:
+        """A field for each village's group."""
+        return [self[name] for name in self.fields if name.startswith(self.of_group)]
+
+    @property
+    def other_fields(self) -> list[BoundField]:
+        """The visible fields besides those and besides those about a body's signed paper."""
+        return [field for field in self.own_fields if not field.name.startswith(self.of_group)]
+
+    @property
+    def are_grouped(self) -> bool:
+        """Whether something stands in the villages' fields, or is wrong with it."""
+        return any(field.value() or field.errors for field in self.group_fields)
 
     @property
     def draft(self) -> BallotDraft:
         """The ballot as it was described."""
         values = self.cleaned_data
         names = ("title", "method", "dots", "rule", "budget", "budget_from", "voters", "meeting", "lines")
-        return BallotDraft(**{name: values[name] for name in names})
+        groups = {
+            int(field.name.removeprefix(self.of_group)): values[field.name]
+            for field in self.group_fields
+            if values[field.name]
+        }
+        return BallotDraft(**{name: values[name] for name in names}, groups=groups)
 
 
 class BallotForm(ActionForm):
@@ -120,6 +153,11 @@ class CastForm(BallotForm):
         max_length=LONGEST_PASTE,
         rows=12,
     )
+
+    @property
+    def votes(self) -> list[str]:
+        """The votes as they were typed, a line each."""
+        return str(self.cleaned_data["lines"]).split("\n")
 
 
 class ClearForm(BallotForm):

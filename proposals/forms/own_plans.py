@@ -23,16 +23,28 @@ MOVE = "move"  # the name of the buttons that move a row; their value is up-ID o
 # --- Order -----------------------------------------------------------------------------------------------------------
 
 
-class OrderForm(ActionForm):
-    """A place in the order for each line. The buttons of a row move it on the screen; saving is one act for all."""
+class OrderedForm(ActionForm):
+    """A new order of the lines; remembers in which they stood on the screen."""
 
     before = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, rows: Sequence[PlanLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = {row.line_id: row for row in rows}
-        self.drawn = self._drawn() if self.is_bound else list(self.lines)
         self.initial["before"] = ",".join(map(str, self.lines))
+
+    @property
+    def before_ids(self) -> list[int]:
+        """The saved order that was on the screen."""
+        return [int(text) for text in self.cleaned_data["before"].split(",") if text.isdecimal() and len(text) < 16]
+
+
+class OrderForm(OrderedForm):
+    """A place in the order for each line. The buttons of a row move it on the screen; saving is one act for all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.drawn = self._drawn() if self.is_bound else list(self.lines)
         for place, line in enumerate(self.drawn, 1):
             title = self.lines[line].proposal_version.title
             field = WholeNumberField(label=_("ลำดับของ %s") % title, minimum=1, maximum=9999)
@@ -89,11 +101,6 @@ class OrderForm(ActionForm):
     def shown(self) -> str:
         """The order of the rows as they are drawn now."""
         return ",".join(map(str, self.drawn))
-
-    @property
-    def before_ids(self) -> list[int]:
-        """The saved order that was on the screen."""
-        return [int(text) for text in self.cleaned_data["before"].split(",") if text.isdecimal() and len(text) < 16]
 
     @property
     def rows(self) -> list[tuple[PlanLine, Any]]:

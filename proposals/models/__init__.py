@@ -6,6 +6,7 @@ from proposals.models.ballot import (
     BallotSlip,
     BallotState,
     BallotVote,
+    GroupedVillage,
     Method,
 )
 from proposals.models.charter import Article, Charter, CharterCitation, CharterVersion, Signatory
@@ -90,6 +91,7 @@ __all__ = [
     "Fate",
     "FateKind",
     "FormTemplate",
+    "GroupedVillage",
     "Headcount",
     "Idea",
     "IdeaGroup",

@@ -26,6 +26,8 @@ from proposals.money import MoneyField
 from proposals.voting import Kind, Rule
 from workflow.law import holds
 
+LONGEST_GROUP = 60
+
 
 class Method(models.TextChoices):
     """How people vote."""
@@ -170,7 +172,7 @@ class Ballot(FSMModelMixin, models.Model):
 
 
 class BallotOption(models.Model):
-    """A project on a ballot, under its number there, with title, cost and village as they were when it opened.
+    """A project on a ballot, under its number there, with title, cost, village and group as they were when it opened.
 
     ``line_number`` is the project's permanent number in the plan; a draft may be removed from there, not from here.
     """
@@ -181,6 +183,7 @@ class BallotOption(models.Model):
     title = models.CharField(max_length=300)
     cost = MoneyField()
     village = models.CharField(max_length=120, blank=True)
+    group = models.CharField(max_length=LONGEST_GROUP, blank=True)
 
     class Meta:
         ordering = ["ballot_id", "number"]
@@ -192,6 +195,24 @@ class BallotOption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+
+class GroupedVillage(models.Model):
+    """A village in a named group of villages, set before the vote opens; one without a group stands for itself."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="grouped_villages", db_index=False)
+    village = models.ForeignKey("directory.Village", on_delete=models.PROTECT, related_name="+", db_index=False)
+    group = models.CharField(max_length=LONGEST_GROUP)
+
+    class Meta:
+        ordering = ["ballot_id", "village__kind", "village__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "village"], name="one_group_per_village_of_a_ballot"),
+            models.CheckConstraint(condition=~Q(group=""), name="a_group_of_villages_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.village_id}"
 
 
 def names_of(options: Sequence[BallotOption]) -> dict[int, str]:

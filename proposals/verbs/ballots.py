@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, NotHere, Problem, Stale
+from directory.models import Village
 from directory.powers import Power
 from documents.verbs import CHECK_ALPHABET
 from proposals.ballot_drafts import BallotDraft
 from proposals.drafts import text_problems
-from proposals.models import Ballot, BallotOption, BallotState, Plan, PlanLine, PlanState
+from proposals.models import Ballot, BallotOption, BallotState, GroupedVillage, Plan, PlanLine, PlanState
 from proposals.verbs.ballot_counting import seal
 from workflow import door
+from workflow.models.journal import digest
 
 MAY_VOTE = (PlanState.DRAFT, PlanState.RETURNED, PlanState.COMPILING)
 CODE_LENGTH = 8
@@ -30,7 +32,8 @@ def prepare_ballot(*, plan: Plan, draft: BallotDraft, by: Acting) -> Ballot:
     Raises:
         NotHere, Refused: the actor does not write for this body.
         Stale: the plan is with somebody else.
-        Invalid: an unfit rule, no envelope, no voters, fewer than two projects, or one that the plan does not have.
+        Invalid: an unfit rule, no envelope, no voters, fewer than two projects, or one that the plan does not have; a
+            group without a name, or of a village elsewhere.
     """
     with door.act(plan, "prepare_ballot", by=by, power=Power.WRITE_PLAN, states=MAY_VOTE) as act:
         _require_sound(plan, draft)
@@ -130,6 +133,9 @@ def _require_sound(plan: Plan, draft: BallotDraft) -> None:
     problems = draft.problems()
     known = set(_rows(plan, draft.lines).values_list("line__number", flat=True))
     problems += [Problem("lines", str(n), _("ไม่มีโครงการนี้ในแผน")) for n in draft.lines if n not in known]
+    villages = set(Village.objects.filter(area=plan.area_id).values_list("pk", flat=True)) if draft.groups else set()
+    elsewhere = [village for village in draft.groups if village not in villages]
+    problems += [Problem(f"group_{village}", str(village), _("ไม่มีหมู่บ้านนี้ในตำบลของแผน")) for village in elsewhere]
     if draft.meeting is not None and draft.meeting.plan_id != plan.pk:
         problems.append(Problem("meeting", str(draft.meeting), _("การประชุมนี้ไม่ใช่ของแผนนี้")))
     if problems:
@@ -142,6 +148,13 @@ def _write(ballot: Ballot, draft: BallotDraft) -> None:
     ballot.budget, ballot.budget_from = draft.budget, draft.budget_from.strip()
     ballot.voters, ballot.meeting = draft.voters, draft.meeting
     ballot.save()
+    ballot.grouped_villages.all().delete()
+    GroupedVillage.objects.bulk_create(
+        [
+            GroupedVillage(ballot=ballot, village_id=village, group=" ".join(name.split()))
+            for village, name in draft.groups.items()
+        ]
+    )
     ballot.options.all().delete()
     BallotOption.objects.bulk_create(_options(ballot, ballot.plan, draft.lines))
 
@@ -153,6 +166,7 @@ def _rows(plan: Plan, numbers: Sequence[int]) -> QuerySet[PlanLine]:
 def _options(ballot: Ballot, plan: Plan, numbers: Sequence[int]) -> list[BallotOption]:
     """The options that these lines are now, in their order; a line that has left the plan is none."""
     rows = {row.line.number: row for row in _rows(plan, numbers).select_related("line", "proposal_version__village")}
+    groups: dict[int | None, str] = dict(ballot.grouped_villages.values_list("village_id", "group"))
     return [
         BallotOption(
             ballot=ballot,
@@ -161,6 +175,7 @@ def _options(ballot: Ballot, plan: Plan, numbers: Sequence[int]) -> list[BallotO
             title=rows[number].proposal_version.title,
             cost=rows[number].asked,
             village=str(rows[number].proposal_version.village or ""),
+            group=groups.get(rows[number].proposal_version.village_id, ""),
         )
         for place, number in enumerate((n for n in numbers if n in rows), 1)
     ]
@@ -181,4 +196,5 @@ def _facts(ballot: Ballot) -> dict[str, object]:
         "rule": ballot.rule,
         "budget": str(ballot.budget),
         "voters": ballot.voters,
+        "groups": digest(list(ballot.grouped_villages.values_list("village_id", "group"))),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,8 @@ from directory.acting import Acting
 from directory.errors import Invalid, Problem, Stale
 from directory.powers import Power
 from proposals import contents, rules
-from proposals.models import Plan, PlanLine, PlanVersion
+from proposals.ballot_results import outcome_order
+from proposals.models import Ballot, BallotState, Plan, PlanLine, PlanVersion
 from proposals.verbs.drafting import WRITABLE
 from workflow import door
 from workflow.models.journal import digest
@@ -32,25 +34,60 @@ def order_lines(
         Stale: the plan has left its owner, ``seen`` is not on the desk, or somebody else ordered its lines since.
         Invalid: a line is not in the plan, or is named twice.
     """
-    with door.act(
-        plan,
-        "order_lines",
-        by=by,
-        power=Power.WRITE_PLAN,
-        states=WRITABLE,
-        seen=seen,
-        conditions=[rules.is_a_subdistrict_plan],
-    ) as act:
-        version = contents.open_next_version(plan)
-        rows: dict[int, PlanLine] = {row.line_id: row for row in contents.lines_of(version)}
+    with _ordering(plan, "order_lines", seen, by) as act:
+        rows = _rows_to_order(plan, before)
         _check(lines, rows)
-        if before is not None and _common(before, rows) != _common(list(rows), before):
-            raise Stale(door.who_changed(plan))
-        ordered = [*lines, *(line for line in rows if line not in set(lines))]
-        for rank, line in enumerate(ordered, 1):
-            rows[line].rank = rank
-        write_columns([rows[line] for line in ordered], ["rank"])
-        act.data = {"version": version.pk, "lines": len(ordered), "order": digest(ordered)}
+        return _write(lines, rows, act)
+
+
+def order_by_ballot(
+    *, plan: Plan, ballot: Ballot, seen: PlanVersion, by: Acting, before: Sequence[int] | None = None
+) -> list[int]:
+    """Put a plan's projects into the order in which a closed ballot came out; those not on it follow as they stood.
+
+    First stands what the rule chose that was fixed before the vote opened, then the ballot's others by what was counted
+    for them. The event names the ballot. For the rest as `order_lines`.
+
+    Raises:
+        NotHere, Refused, Stale: as `order_lines`.
+        Invalid: a ballot of another plan, one that is not closed and counted, or none of its projects is in the plan.
+    """
+    with _ordering(plan, "order_by_ballot", seen, by) as act:
+        rows = _rows_to_order(plan, before)
+        found = Ballot.objects.filter(plan=plan, pk=ballot.pk).first()
+        if found is None:
+            raise Invalid.of("ballot", ballot.title, _("เป็นการลงคะแนนของแผนอื่น"))
+        if found.state != BallotState.CLOSED or not found.is_counted:
+            raise Invalid.of("ballot", found.title, _("การลงคะแนนนี้ยังไม่ได้ปิดและนับผล"))
+        lines = [line for line in outcome_order(found) if line in rows]
+        if not lines:
+            raise Invalid.of("ballot", found.title, _("ไม่มีโครงการใดในบัตรนี้อยู่ในแผนแล้ว"))
+        act.data = {"ballot": found.pk}
+        return _write(lines, rows, act)
+
+
+def _ordering(plan: Plan, verb: str, seen: PlanVersion, by: Acting) -> AbstractContextManager[door.Act]:
+    conditions = [rules.is_a_subdistrict_plan]
+    return door.act(plan, verb, by=by, power=Power.WRITE_PLAN, states=WRITABLE, seen=seen, conditions=conditions)
+
+
+def _rows_to_order(plan: Plan, before: Sequence[int] | None) -> dict[int, PlanLine]:
+    """The rows of the open version by their lines, in the order that was on the screen."""
+    version = contents.open_next_version(plan)
+    rows: dict[int, PlanLine] = {row.line_id: row for row in contents.lines_of(version)}
+    if before is not None and _common(before, rows) != _common(list(rows), before):
+        raise Stale(door.who_changed(plan))
+    return rows
+
+
+def _write(lines: Sequence[int], rows: dict[int, PlanLine], act: door.Act) -> list[int]:
+    first = set(lines)
+    ordered = [*lines, *(line for line in rows if line not in first)]
+    for rank, line in enumerate(ordered, 1):
+        rows[line].rank = rank
+    write_columns([rows[line] for line in ordered], ["rank"])
+    version = rows[ordered[0]].version_id
+    act.data = {**act.data, "version": version, "lines": len(ordered), "order": digest(ordered)}
     return ordered
 
 

@@ -13,6 +13,7 @@ from directory.page import ActingRequest, office_required, show
 from proposals import contents
 from proposals.actions import AMEND, AMEND_LINES, DROP, OPEN_PLAN, ORDER, PROFILE
 from proposals.amendments import amendments_of, amendments_waiting_below, lines_to_amend
+from proposals.ballot_results import counted_ballots_of
 from proposals.extracts import extracts_of
 from proposals.forms.area import ProfileForm
 from proposals.forms.own_plans import AmendForm, AmendLinesForm, OpenPlanForm, OrderForm
@@ -45,7 +46,7 @@ def order_page(request: ActingRequest, reference: str) -> HttpResponse:
         said=_("บันทึกลำดับแล้ว"),
         to=reverse("plan_lines", args=[plan.reference]),
         names={"lines": _("โครงการ")},
-        context={"count": len(rows)},
+        context={"count": len(rows), "counted": counted_ballots_of(plan)},
         rows=rows,
     )
 

@@ -29,9 +29,9 @@ from directory.page import ActingRequest, office_required, show
 from proposals.ballot_actions import SLIPS
 from proposals.forms.ballots import SlipsForm, VoteForm
 from proposals.models import Ballot, BallotState
-from proposals.page import action_page, plan_of
+from proposals.page import plan_of
 from proposals.verbs.ballot_votes import cast_by_slip, issue_slips
-from proposals.views.ballots import address_of, ballot_in
+from proposals.views.ballots import ballot_in, step_on
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -40,32 +40,19 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 @office_required
 def slips_page(request: ActingRequest, reference: str, pk: int) -> HttpResponse:
     """Draw slips and show them once, to be printed. Sending the same form again draws no others."""
-    plan = plan_of(request, reference)
-    found = ballot_in(plan, pk)
+    found = ballot_in(plan_of(request, reference), pk)
     drawn: list[str] = []
 
     def do(form: SlipsForm) -> None:
         drawn.extend(issue_slips(ballot=found, count=form.cleaned_data["count"], by=form.actor()))
 
     told = _("พิมพ์ทันที ระบบแสดงรหัสครั้งเดียวและไม่เก็บไว้ แจกคนละใบโดยไม่จดว่าใครได้ใบใด")
-    answer = action_page(
-        request,
-        plan,
-        SLIPS,
-        do,
-        form_class=SlipsForm,
-        template="proposals/ballot_action.html",
-        said=_("ออกบัตรแล้ว"),
-        to=address_of(found),
-        context={"ballot": found, "told": told},
-        ballot=found,
-    )
+    answer = step_on(request, found, SLIPS, do, said=_("ออกบัตรแล้ว"), told=told, form_class=SlipsForm)
     if not drawn:
         return answer
     address = f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('vote', args=[found.code])}"
-    sheet = show(
-        request, "proposals/ballot_slips.html", {"plan": plan, "ballot": found, "slips": drawn, "address": address}
-    )
+    context = {"plan": found.plan, "ballot": found, "slips": drawn, "address": address}
+    sheet = show(request, "proposals/ballot_slips.html", context)
     sheet["Cache-Control"] = "no-store"
     return sheet
 

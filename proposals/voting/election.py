@@ -17,6 +17,41 @@ class Kind(StrEnum):
     SCORING = "scoring"
 
 
+class Expected(StrEnum):
+    """What a ballot file should have had instead; whoever shows it has the sentence."""
+
+    SMALLER = "smaller"
+    UTF8 = "utf8"
+    NO_NUL = "no_nul"
+    SHORT_FIELDS = "short_fields"
+    SECTION = "section"
+    SECTION_ONCE = "section_once"
+    HEADER = "header"
+    COLUMN = "column"
+    CELLS = "cells"
+    VALUE = "value"
+    AMOUNT = "amount"
+    POINTS = "points"
+    VOTE_TYPE = "vote_type"
+    NEW_PROJECT = "new_project"
+    NEW_VOTER = "new_voter"
+    KNOWN_PROJECT = "known_project"
+    EACH_ONCE = "each_once"
+    AS_MANY_POINTS = "as_many_points"
+    AS_MANY_ROWS = "as_many_rows"
+
+
+class BallotFileError(ValueError):
+    """A file that cannot be counted: the line (0: the file as a whole), the field, its value, what is expected.
+
+    As one of an election's ``doubts`` it says the same of a file that can.
+    """
+
+    def __init__(self, line: int, field: str, value: str, expected: Expected, **details: object) -> None:
+        super().__init__(f"line {line}, {field} = {value[:60]!r}: {expected}")
+        self.line, self.field, self.value, self.expected, self.details = line, field, value, expected, details
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """What may be chosen."""
@@ -37,48 +72,16 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Election:
-    """All that a rule looks at, and the file's own facts about itself."""
+    """All that a rule looks at, the file's own facts about itself, and what is doubtful about it but can be counted."""
 
     kind: Kind
     budget: Decimal
     projects: tuple[Project, ...]
     votes: tuple[Vote, ...]
     meta: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[BallotFileError, ...] = field(default=(), compare=False)
 
     @property
     def costs(self) -> dict[str, Decimal]:
         """The projects' costs by id, in the order of the file."""
         return {project.id: project.cost for project in self.projects}
-
-
-class Expected(StrEnum):
-    """What a ballot file should have had instead; whoever shows it has the sentence."""
-
-    SMALLER = "smaller"
-    UTF8 = "utf8"
-    NO_NUL = "no_nul"
-    SHORT_FIELDS = "short_fields"
-    SECTION = "section"
-    SECTION_ONCE = "section_once"
-    HEADER = "header"
-    COLUMN = "column"
-    CELLS = "cells"
-    VALUE = "value"
-    AMOUNT = "amount"
-    POINTS = "points"
-    WHOLE_NUMBER = "whole_number"
-    VOTE_TYPE = "vote_type"
-    NEW_PROJECT = "new_project"
-    NEW_VOTER = "new_voter"
-    KNOWN_PROJECT = "known_project"
-    EACH_ONCE = "each_once"
-    AS_MANY_POINTS = "as_many_points"
-    AS_MANY_ROWS = "as_many_rows"
-
-
-class BallotFileError(ValueError):
-    """A file that cannot be counted: the line (0: the file as a whole), the field, its value, what is expected."""
-
-    def __init__(self, line: int, field: str, value: str, expected: Expected, **details: object) -> None:
-        super().__init__(f"line {line}, {field} = {value[:60]!r}: {expected}")
-        self.line, self.field, self.value, self.expected, self.details = line, field, value, expected, details

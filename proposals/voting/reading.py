@@ -1,9 +1,9 @@
 """Reading ballot files in the format of Pabulib (`.pb`), wherever they come from.
 
-What pabutools reads is read alike; what it would stumble over is told by line, field, value and what is expected. Two
-things are stricter on purpose: a voter who stands there twice and a project that stands there twice are refused, and so
-are counts in META that are not those of the rows. Columns that no rule looks at (age, sex, names, scores) are passed
-over.
+What pabutools reads is read alike; what it would stumble over is told by line, field, value and what is expected. One
+thing is stricter on purpose: a project that stands there twice is refused. A voter who stands there twice or without an
+id, and counts in META that are not those of the rows, are doubts: every row is counted, as pabutools does, and the
+election says so. Columns that no rule looks at (age, sex, names, scores) are passed over.
 """
 
 from __future__ import annotations
@@ -33,21 +33,23 @@ class _Section:
 
 
 def read(content: bytes) -> Election:
-    """The election that a file holds.
+    """The election that a file holds, with its doubts in the order of their lines.
 
     Raises:
         BallotFileError: the first thing that is wrong with it.
     """
+    doubts: list[BallotFileError] = []
     sections = _sections(_text(content))
     meta = {row[0]: row[1] if len(row) > 1 else "" for _line, row in sections["META"].rows}
     lines = {row[0]: line for line, row in sections["META"].rows}
     kind = _kind(meta, lines)
     budget = _amount(lines.get("budget", 0), "budget", _needed(meta, "budget", sections["META"].line))
     projects = tuple(_projects(sections["PROJECTS"]))
-    votes = tuple(_votes(sections["VOTES"], kind, {project.id for project in projects}))
+    votes = tuple(_votes(sections["VOTES"], kind, {project.id for project in projects}, doubts))
     for name, count in (("num_projects", len(projects)), ("num_votes", len(votes))):
-        _same_count(name, meta.get(name, ""), count, lines.get(name, 0))
-    return Election(kind=kind, budget=budget, projects=projects, votes=votes, meta=meta)
+        doubts += _other_count(name, meta.get(name, ""), count, lines.get(name, 0))
+    doubts.sort(key=lambda doubt: doubt.line)
+    return Election(kind=kind, budget=budget, projects=projects, votes=votes, meta=meta, doubts=tuple(doubts))
 
 
 def _text(content: bytes) -> str:
@@ -123,13 +125,9 @@ def _amount(line: int, name: str, written: str) -> Decimal:
     raise BallotFileError(line, name, written, Expected.AMOUNT)
 
 
-def _same_count(name: str, written: str, count: int, line: int) -> None:
-    if not written:
-        return
-    if not _WHOLE.fullmatch(written):
-        raise BallotFileError(line, name, written, Expected.WHOLE_NUMBER)
-    if int(written) != count:
-        raise BallotFileError(line, name, written, Expected.AS_MANY_ROWS, count=count)
+def _other_count(name: str, written: str, count: int, line: int) -> list[BallotFileError]:
+    is_same = not written or (_WHOLE.fullmatch(written) and int(written) == count)
+    return [] if is_same else [BallotFileError(line, name, written, Expected.AS_MANY_ROWS, count=count)]
 
 
 def _column(section: _Section, name: str, title: str) -> int:
@@ -162,7 +160,7 @@ def _projects(section: _Section) -> Iterator[Project]:
         yield Project(identifier, _amount(line, "cost", cells[cost]), cells[name] if name is not None else "")
 
 
-def _votes(section: _Section, kind: Kind, projects: set[str]) -> Iterator[Vote]:
+def _votes(section: _Section, kind: Kind, projects: set[str], doubts: list[BallotFileError]) -> Iterator[Vote]:
     vote = _column(section, "vote", "VOTES")
     voter = section.header.index("voter_id") if "voter_id" in section.header else None
     points = section.header.index("points") if "points" in section.header else None
@@ -170,10 +168,8 @@ def _votes(section: _Section, kind: Kind, projects: set[str]) -> Iterator[Vote]:
     for number, (line, row) in enumerate(section.rows, 1):
         cells = _cells(section, line, row)
         who = cells[voter] if voter is not None else str(number)
-        if not who:
-            raise BallotFileError(line, "voter_id", "", Expected.VALUE)
-        if who in known:
-            raise BallotFileError(line, "voter_id", who, Expected.NEW_VOTER)
+        if not who or who in known:
+            doubts.append(BallotFileError(line, "voter_id", who, Expected.NEW_VOTER))
         known.add(who)
         choices = _choices(line, cells[vote], kind, projects)
         given: tuple[Decimal, ...] = ()

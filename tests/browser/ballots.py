@@ -32,6 +32,7 @@ def ballots_on(world: World, plan: Plan) -> dict[str, Ballot]:
         budget_from="หนังสือแจ้งกรอบวงเงินของ อบต.",
         voters=40,
         lines=numbers,
+        groups={village.pk: "โซนเหนือ" for village in villages[:2] if village},
     )
 
     def opened(**changes: object) -> Ballot:

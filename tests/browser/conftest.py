@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from directory import clock
+from tests.browser.hands import Hands
 from tests.browser.site import Visitor, serving
 from tests.cast import committed_world  # noqa: F401  # a fixture
 from tests.documents.keys import an_authority, key_in
@@ -56,3 +57,16 @@ def visit(chromium: Any, site: str) -> Iterator[Callable[..., Visitor]]:
     yield open_window
     complaints = [complaint for visitor in visitors for complaint in visitor.close()]
     assert complaints == []
+
+
+@pytest.fixture(params=[True, False], ids=["with_javascript", "without_javascript"])
+def person(request: Any, visit: Callable[..., Visitor]) -> Callable[..., Hands]:
+    """Answer a function that gives the hands of somebody of the cast, each in a window of their own."""
+    windows: dict[Any, Hands] = {}
+
+    def of(acting: Any) -> Hands:
+        if acting not in windows:
+            windows[acting] = Hands(visit(acting, javascript=request.param))
+        return windows[acting]
+
+    return of

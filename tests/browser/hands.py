@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+from directory import clock
 from directory.clock import BUDDHIST_ERA_OFFSET
 from tests.browser.site import Visitor
 from tests.cast import PNG
@@ -115,3 +116,31 @@ class Hands:
         missing = [sentence for sentence in sentences if sentence not in text]
         assert not missing, f"{missing} not in: {text[:1500]}"
         return self
+
+
+# --- Meetings --------------------------------------------------------------------------------------------------------
+
+
+def record_meeting(hands: Hands, name: str, present: int, *, known: int = 0) -> None:
+    """A plan's owner records a meeting; of those known already it is asked whether they came."""
+    hands.to_plan(name).follow("การประชุม").follow("บันทึกการประชุม")
+    hands.date("วันประชุม", clock.today())
+    hands.write({"เริ่มประชุมเวลา": "09.00", "เลิกประชุมเวลา": "12.00", "สถานที่ประชุม": "ศาลาประชาคม"})
+    hands.write({"จำนวนสมาชิกทั้งหมด": str(present + 1)})
+    tick_members(hands, present, known=known)
+    hands.press("บันทึกการประชุม").reads("ครบองค์ประชุม")
+
+
+def tick_members(hands: Hands, present: int, *, known: int = 0) -> None:
+    """So many members came; those who are not known yet are written down."""
+    for number in range(1, present + 1):
+        row = hands.group(f"รายชื่อที่ {number}")
+        if number > known and row.field("ชื่อ").is_visible():
+            row.write({"ชื่อ": f"นายสมาชิก ที่ {number}", "ตำแหน่ง": "ประธาน" if number == 1 else "สมาชิก"})
+        row.tick("มาประชุม")
+
+
+def record_resolution(hands: Hands, number: int) -> None:
+    """From the meeting's page; the votes and the usual words stand there already."""
+    hands.follow("บันทึกมติรับรองแผน").write({"ผู้ลงนามคัดมติที่ประชุม": "นายสมาชิก ที่ 1"})
+    hands.press("บันทึกมติรับรองแผน").reads(f"ต่อแผนฉบับที่ {number}")

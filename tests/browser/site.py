@@ -51,6 +51,7 @@ class Visitor:
         language: str = "th",
     ) -> None:
         self.site = site
+        self.runs_scripts = javascript
         self.complaints: list[str] = []
         self.has_network = True
         self.context = chromium.new_context(

@@ -8,15 +8,13 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
 from approvals.models import Entry, Item
 from directory import clock
 from documents import storage
 from documents.models import Document
 from proposals.models import Decision, Fate, Level, Opinion, PlanState, Remark
 from proposals.verbs.plan import submit_plan
-from tests.browser.hands import Hands
+from tests.browser.hands import Hands, record_meeting, record_resolution
 from tests.browser.tours import letter_of
 from tests.cast import version_of
 from tests.documents.keys import PASSWORD
@@ -24,39 +22,6 @@ from tracking.models import Commitment, CommitmentUpdate
 from workflow import jobs
 
 AGENCY_SOURCE = "งบกระทรวง กรม"
-
-
-@pytest.fixture(params=[True, False], ids=["with_javascript", "without_javascript"])
-def person(request, visit):
-    """Answer a function that gives the hands of somebody of the cast, each in a window of their own."""
-    windows = {}
-
-    def of(acting):
-        if acting not in windows:
-            windows[acting] = Hands(visit(acting, javascript=request.param))
-        return windows[acting]
-
-    return of
-
-
-def record_meeting(hands, name, present, *, known=0):
-    """A plan's owner records a meeting; of those known already it is asked whether they came."""
-    hands.to_plan(name).follow("การประชุม").follow("บันทึกการประชุม")
-    hands.date("วันประชุม", clock.today())
-    hands.write({"เริ่มประชุมเวลา": "09.00", "เลิกประชุมเวลา": "12.00", "สถานที่ประชุม": "ศาลาประชาคม"})
-    hands.write({"จำนวนสมาชิกทั้งหมด": str(present + 1)})
-    for number in range(1, present + 1):
-        row = hands.group(f"รายชื่อที่ {number}")
-        if number > known and row.field("ชื่อ").is_visible():
-            row.write({"ชื่อ": f"นายสมาชิก ที่ {number}", "ตำแหน่ง": "ประธาน" if number == 1 else "สมาชิก"})
-        row.tick("มาประชุม")
-    hands.press("บันทึกการประชุม").reads("ครบองค์ประชุม")
-
-
-def record_resolution(hands, number):
-    """From the meeting's page; the votes and the usual words stand there already."""
-    hands.follow("บันทึกมติรับรองแผน").write({"ผู้ลงนามคัดมติที่ประชุม": "นายสมาชิก ที่ 1"})
-    hands.press("บันทึกมติรับรองแผน").reads(f"ต่อแผนฉบับที่ {number}")
 
 
 def write_proposal(hands, title, who, amount):

@@ -233,7 +233,7 @@ def tour_of_ballots(world: World) -> list[Stop]:
         *_stops(leader, "ballot plan_cast_votes plan_clear_votes plan_issue_slips", mine, found["open"].pk),
         *_stops(leader, "plan_close_ballot plan_annul_ballot", mine, found["open"].pk),
         *_stops(leader, "ballot plan_enter_counts", mine, found["hands"].pk),
-        *_stops(leader, "ballot ballot_compare", mine, found["closed"].pk),
+        *_stops(leader, "ballot ballot_compare plan_order_by_ballot", mine, found["closed"].pk),
         *_stops(None, "vote vote_done", found["open"].code),
     ]
 

@@ -17,7 +17,9 @@ from documents import storage
 from documents.models import Document
 from documents.verbs import number_document, sign_document
 from portal.archive import archive_of
+from proposals.voting import Rule, chosen_by, read
 from tests.cast import DAY_ONE, PNG
+from tests.proposals.test_ballots import cast, closed, opened
 from tests.visitors import browser_of
 from workflow import jobs
 from workflow.models import Event
@@ -103,6 +105,19 @@ def test_the_signed_sheet_behind_a_recorded_step_is_in_it(plan):
     found = archive(plan)
     [sheet] = [name for name in found.namelist() if name.startswith("evidence/")]
     assert found.read(sheet) == PNG
+
+
+def test_the_file_of_each_closed_ballot_is_in_it_as_it_was_counted(world):
+    opened(world)
+    ballot = opened(world)
+    cast(world, ballot, "1 2", "3")
+    closed(world, ballot)
+    found = archive(world.plan)
+    assert [name for name in found.namelist() if name.startswith("ballots/")] == [f"ballots/{ballot.pk}.pb"]
+    content = found.read(f"ballots/{ballot.pk}.pb")
+    assert content == storage.read(ballot.file)
+    assert chosen_by(Rule(ballot.rule), read(content)).cost == ballot.outcomes.get(rule=ballot.rule).cost
+    assert hashlib.sha256(content).hexdigest() in found.read("log/events.jsonl").decode()
 
 
 def test_the_lines_say_the_same_in_three_forms_and_none_is_a_formula(plan):

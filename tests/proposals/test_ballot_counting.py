@@ -152,13 +152,44 @@ def test_the_results_say_what_each_rule_spends_and_what_each_village_gets(world)
         ("greedy", False, Decimal(5000), Decimal(0)),
     ]
     assert [row.places for row in results.rows] == [(1, 1, 1), (2, 0, 0), (0, 0, 0), (0, 2, 2)]
-    assert {part.village: [tuple(int(each) for each in share) for share in part.shares] for part in results.parts} == {
+    assert {part.name: [tuple(int(each) for each in share) for share in part.shares] for part in results.parts} == {
         "ทั้งตำบลหรือหลายหมู่บ้าน": [(0, 0, 0), (1, 4000, 80), (1, 4000, 80)],
         str(one): [(2, 3000, 100), (1, 1000, 20), (1, 1000, 20)],
         str(two): [(0, 0, 0), (0, 0, 0), (0, 0, 0)],
     }
     by_number = {line.number: line.pk for line in world.lines(world.plan)}
     assert outcome_order(ballot) == [by_number[n] for n in (1, 2, 4, 3)]
+
+
+def test_a_group_of_villages_gets_what_its_villages_get_under_each_rule(world):
+    from proposals.verbs.drafting import draft_proposals
+
+    one, two, three = world.plan.area.villages.order_by("number")[:3]
+    villages = [one, two, three, None]
+    drafts = [world.words(n, village=village) for n, village in enumerate(villages, 1)]
+    draft_proposals(plan=world.plan, drafts=drafts, by=world.secretary)
+    fourth = world.plan.area.villages.order_by("number")[3]
+    ballot = opened(world, groups={two.pk: "โซนใต้", one.pk: " โซน  เหนือ ", three.pk: "โซน เหนือ", fourth.pk: "โซนไกล"})
+    assert list(ballot.options.values_list("number", "group")) == [
+        (1, "โซน เหนือ"),
+        (2, "โซนใต้"),
+        (3, "โซน เหนือ"),
+        (4, ""),
+    ]
+    cast(world, ballot, *["4 1"] * 6, *["3 2"] * 4)  # shares: 1 and 2; count and greedy: 1 and 4
+    closed(world, ballot)
+    results = results_of(ballot)
+    told = [(p.name, p.villages, [(count, int(baht)) for count, baht, _cent in p.shares]) for p in results.parts]
+    assert told == [
+        ("โซน เหนือ", (str(one), str(three)), [(1, 1000), (1, 1000), (1, 1000)]),
+        ("โซนใต้", (str(two),), [(1, 2000), (0, 0), (0, 0)]),
+        ("โซนไกล", (str(fourth),), [(0, 0), (0, 0), (0, 0)]),
+        ("ทั้งตำบลหรือหลายหมู่บ้าน", (), [(0, 0), (1, 4000), (1, 4000)]),
+    ]
+    for number, column in enumerate(results.columns):
+        assert sum(part.shares[number][1] for part in results.parts) == column.cost
+    (_title, _headings, rows) = sheets_of(results)[1]
+    assert next(iter(rows))[0] == f"โซน เหนือ ({one}, {three})"
 
 
 # --- The file comes back ---------------------------------------------------------------------------------------------
@@ -192,7 +223,10 @@ def test_a_file_with_another_vote_is_told_and_one_of_another_ballot_refused(worl
     content = storage.read(ballot.file)
     swapped = content.replace(b"\n1;1\n", b"\n1;4\n").replace(b"\n2;1\n", b"\n2;4\n").replace(b"\n3;1\n", b"\n3;4\n")
     changed = compared_with(ballot, swapped)
-    assert (changed.is_same_file, changed.is_same_outcome) == (False, False)
+    assert (changed.is_same_file, changed.is_same_outcome, changed.doubts) == (False, False, ())
+    projects, votes = content.split(b"VOTES")
+    doubled = compared_with(ballot, projects + b"VOTES" + votes.replace(b"\n2;", b"\n1;"))
+    assert (doubled.is_same_outcome, len(doubled.doubts), doubled.votes) == (True, 1, 3)
     for foreign in (content.replace(b"budget;5000", b"budget;5001"), content.replace(b"1;1000;", b"1;999;")):
         with pytest.raises(Invalid, match="เป็นของการลงคะแนนอื่น"):
             compared_with(ballot, foreign)

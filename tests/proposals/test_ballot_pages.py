@@ -9,12 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from documents import storage
+from proposals import contents
+from proposals.ballot_results import groups_of
 from proposals.models import Ballot, BallotState
 from proposals.verbs.ballot_votes import issue_slips
+from proposals.verbs.ordering import order_lines
 from tests.approvals.visits import form_of, mistakes_of, words_of
-from tests.cast import PNG
+from tests.cast import PNG, version_of
 from tests.proposals.test_ballots import cast, closed, opened, prepared
 from tests.visitors import browser_of
+from workflow import jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +84,25 @@ def test_a_rule_that_does_not_fit_is_told_at_its_field(world):
     assert page.status_code == 422
     assert mistakes_of(page) == ["กติกานับผล: กติกานี้ใช้กับวิธีลงคะแนนที่เลือกไม่ได้"]
     assert not Ballot.objects.exists()
+
+
+def test_villages_are_grouped_beside_the_ballot_and_shown_before_anybody_votes(world):
+    world.draft(world.plan)
+    one, two, three = world.plan.area.villages.order_by("number")[:3]
+    named = {f"group_{one.pk}": "โซนเหนือ", f"group_{two.pk}": "โซนเหนือ"}
+    answer = sent(world.secretary, reverse("plan_ballot", args=[world.plan.reference]), **ASKED, **named)
+    ballot = Ballot.objects.get()
+    assert f"กลุ่มหมู่บ้าน โซนเหนือ: {one}, {two}" in words_of(browser_of(world.leader).get(answer["location"]))
+    page = sent(world.secretary, at("plan_change_ballot", ballot), **ASKED, **{f"group_{three.pk}": "ก" * 61})
+    assert page.status_code == 422
+    assert mistakes_of(page)[0].startswith(str(three))
+    sent(
+        world.secretary,
+        at("plan_change_ballot", ballot),
+        **ASKED,
+        **{f"group_{one.pk}": "โซนเหนือ", f"group_{three.pk}": "โซนใต้"},
+    )
+    assert groups_of(ballot) == {"โซนเหนือ": (str(one),), "โซนใต้": (str(three),)}
 
 
 def test_the_coordinator_records_a_ballot_from_signed_paper_and_neighbours_find_none(world):
@@ -176,7 +199,7 @@ def test_the_file_and_the_workbook_are_handed_out_as_they_were_counted(world):
     rows = list(book["ผลการลงคะแนน"].values)
     assert rows[0][5] == "แบ่งสิทธิเท่ากัน (Equal Shares) (กติกาที่กำหนดไว้ก่อน)"
     assert rows[2] == ("2", "โครงการที่ 2", "", "2,000", "4", "เลือกเป็นลำดับที่ 2", "ไม่ได้เลือก", "ไม่ได้เลือก")
-    assert list(book["แต่ละหมู่บ้านได้รับ"].values)[1][:4] == ("ทั้งตำบลหรือหลายหมู่บ้าน", "2", "3,000", "100.0")
+    assert list(book["แต่ละกลุ่มหมู่บ้านได้รับ"].values)[1][:4] == ("ทั้งตำบลหรือหลายหมู่บ้าน", "2", "3,000", "100.0")
 
 
 def test_no_cell_and_no_field_of_an_export_begins_a_formula(world):
@@ -202,8 +225,66 @@ def test_an_uncounted_ballot_has_no_file_and_says_how_far_the_counting_is(world,
     page = browser.get(at("ballot", ballot))
     assert "กำลังนับผลตามทุกกติกา" in words_of(page)
     assert '<progress id="counting" max="100" value="0">' in page.content.decode()
-    for name in ("ballot_file", "ballot_table", "ballot_compare"):
+    for name in ("ballot_file", "ballot_table", "ballot_compare", "plan_order_by_ballot"):
         assert browser.get(at(name, ballot)).status_code == 404
+
+
+def part_of(browser, ballot, shown):
+    return browser.get(f"{at('ballot', ballot)}?shown={shown}", headers={"HX-Request": "true"})
+
+
+def test_while_votes_come_in_the_page_asks_for_its_counts_again_and_for_all_of_itself_afterwards(world, monkeypatch):
+    from proposals.verbs import ballot_counting
+
+    monkeypatch.setattr(ballot_counting, "COUNTED_AT_ONCE", 1)
+    ballot, (slip, _other) = slip_for(world)
+    browser = browser_of(world.secretary)
+    page = browser.get(at("ballot", ballot)).content.decode()
+    assert f'hx-get="{at("ballot", ballot)}?shown=open" hx-trigger="every 5s"' in page
+    assert "htmx.min.js" in page
+    browser_of(None).post(paper(ballot), {"slip": slip, "o1": "on"})
+    part = part_of(browser, ballot, "open")
+    assert "โทรศัพท์ 1 ใบ บัตรทางโทรศัพท์ ใช้แล้ว 1 จาก 2 ใบ" in words_of(part)
+    assert "<main" not in part.content.decode()
+    closed(world, ballot)
+    assert part_of(browser, ballot, "open")["HX-Refresh"] == "true"
+    assert 'hx-trigger="every 2s"' in part_of(browser, ballot, "closed").content.decode()
+    jobs.drain(["count_ballot"])
+    assert part_of(browser, ballot, "closed")["HX-Refresh"] == "true"
+    assert "hx-get" not in browser.get(at("ballot", ballot)).content.decode().split("<main")[1]
+
+
+# --- The order of the plan -------------------------------------------------------------------------------------------
+
+
+def test_the_order_page_offers_an_outcome_shows_the_order_and_takes_it(world):
+    world.draft(world.plan, 5)
+    ballot = counted(world)
+    offered = browser_of(world.secretary).get(reverse("plan_order", args=[world.plan.reference]))
+    assert "กติกา แบ่งสิทธิเท่ากัน (Equal Shares) ซึ่งกำหนดไว้ก่อนเปิดลงคะแนน · ปิดลงคะแนนเมื่อ 2 พฤศจิกายน 2569" in words_of(offered)
+    assert at("plan_order_by_ballot", ballot) in offered.content.decode()
+    page = browser_of(world.secretary).get(at("plan_order_by_ballot", ballot))
+    assert [(row.line.number, how) for row, how in page.context["places"]] == [
+        *((1, "ได้รับเลือก"), (2, "ได้รับเลือก"), (4, "ไม่ได้รับเลือก"), (3, "ไม่ได้รับเลือก")),
+        (5, "ไม่อยู่ในบัตร"),
+    ]
+    answer = sent(world.secretary, at("plan_order_by_ballot", ballot))
+    assert answer["location"] == reverse("plan_lines", args=[world.plan.reference])
+    assert [row.line.number for row in contents.lines_of(version_of(world.plan))] == [1, 2, 4, 3, 5]
+    assert at("plan_order_by_ballot", ballot) in browser_of(world.leader).get(at("ballot", ballot)).content.decode()
+
+
+def test_an_order_by_a_ballot_is_not_for_others_and_not_over_a_colleagues(world):
+    ballot = counted(world)
+    for who, status in ((world.lao_planner, 403), (world.other_leader, 404)):
+        assert browser_of(who).get(at("plan_order_by_ballot", ballot)).status_code == status
+    elsewhere = reverse("plan_order_by_ballot", args=[world.far_plan.reference, ballot.pk])
+    assert browser_of(world.writer_of(world.far_plan)).get(elsewhere).status_code == 404
+    browser = browser_of(world.secretary)
+    form = form_of(browser.get(at("plan_order_by_ballot", ballot)))
+    lines = [line.pk for line in world.lines(world.plan)]
+    order_lines(plan=world.plan, lines=lines[::-1], seen=version_of(world.plan), by=world.leader)
+    assert browser.post(at("plan_order_by_ballot", ballot), form).status_code == 409
 
 
 def test_a_file_is_counted_again_on_a_page_that_changes_nothing(world):
@@ -226,7 +307,8 @@ def test_the_pages_ask_few_questions(world, django_assert_max_num_queries):
     ballot = counted(world, meeting=world.meeting(world.plan))
     browser = browser_of(world.secretary)
     plan_pages = [reverse(name, args=[world.plan.reference]) for name in ("plan_ballots", "plan_ballot")]
-    for address in (*plan_pages, at("ballot", ballot), at("ballot_compare", ballot)):
+    plan_pages.append(reverse("plan_order", args=[world.plan.reference]))
+    for address in (*plan_pages, *(at(name, ballot) for name in ("ballot", "ballot_compare", "plan_order_by_ballot"))):
         with django_assert_max_num_queries(MOST_QUERIES):
             assert browser.get(address).status_code == 200
     waiting = opened(world, title="อีกบัตร")

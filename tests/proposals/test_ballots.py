@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from directory.errors import Invalid, NotHere, Refused, Stale
 from documents import storage
 from proposals.ballot_drafts import BallotDraft
-from proposals.ballot_results import outcome_order, results_of, votes_by_source
-from proposals.models import Ballot, BallotOption, BallotState
+from proposals.ballot_results import groups_of, outcome_order, results_of, votes_by_source
+from proposals.models import Ballot, BallotOption, BallotState, GroupedVillage
 from proposals.verbs.ballot_counting import close_ballot
 from proposals.verbs.ballot_votes import cast_by_slip, cast_votes, clear_votes, enter_counts, issue_slips
 from proposals.verbs.ballots import annul_ballot, change_ballot, discard_ballot, open_ballot, prepare_ballot
@@ -106,6 +106,39 @@ def test_what_cannot_be_voted_on_is_told_by_field_and_nothing_is_written(world, 
         prepare_ballot(plan=world.plan, draft=draft, by=world.secretary)
     assert [problem.field for problem in refused.value.problems] == fields
     assert not Ballot.objects.exists()
+
+
+def test_a_village_is_in_one_group_of_its_tambon_and_the_group_has_a_name(world):
+    mine = world.plan.area.villages.order_by("number")[0]
+    far = world.far_plan.area.villages.order_by("number")[0]
+    for groups, field in (
+        ({mine.pk: " "}, f"group_{mine.pk}"),
+        ({mine.pk: "ก" * 61}, f"group_{mine.pk}"),
+        ({far.pk: "โซนเหนือ"}, f"group_{far.pk}"),
+        ({10**9: "โซนเหนือ"}, f"group_{10**9}"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            prepared(world, groups=groups)
+        assert [problem.field for problem in refused.value.problems] == [field]
+    ballot = prepared(world, groups={mine.pk: "โซนเหนือ"})
+    for wrong_row in ({"village": mine, "group": "โซนใต้"}, {"village": far, "group": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            GroupedVillage.objects.create(ballot=ballot, **wrong_row)
+
+
+def test_groups_are_changed_until_the_vote_opens_and_stay_then(world):
+    one, two = world.plan.area.villages.order_by("number")[:2]
+    ballot = prepared(world, groups={one.pk: "โซนเหนือ"})
+    draft = draft_of(world, groups={two.pk: "โซนใต้"})
+    change_ballot(ballot=ballot, draft=draft, seen=0, by=world.secretary)
+    assert groups_of(ballot) == {"โซนใต้": (str(two),)}
+    open_ballot(ballot=ballot, seen=1, by=world.secretary)
+    rows = ballot.grouped_villages.all()
+    for change in (lambda: rows.update(group="อื่น"), rows.delete):
+        with pytest.raises(IntegrityError, match="refused"), transaction.atomic():
+            change()
+    with pytest.raises(Stale):
+        change_ballot(ballot=ballot, draft=draft_of(world), seen=2, by=world.secretary)
 
 
 def test_a_meeting_of_another_plan_is_not_this_ballots(world):

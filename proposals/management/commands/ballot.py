@@ -32,9 +32,14 @@ from proposals.voting import (
     votes_of,
 )
 
+MOST_TOLD = 20  # of doubts
+
 
 class Command(BaseCommand):
-    """Exit status: 0 with the outcome, 1 where the file cannot be counted or the rule does not fit its votes."""
+    """Exit status: 0 with the outcome, 1 where the file cannot be counted or the rule does not fit its votes.
+
+    What is doubtful about a file but can be counted is told on stderr.
+    """
 
     help = __doc__ or ""
     requires_system_checks = []
@@ -56,6 +61,8 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {problem_in_words(problem)}") from problem
         except RuleError as error:
             raise CommandError(f"{options['file']}: {needs_rankings(error)}") from error
+        for warning in _warnings(election):
+            self.stderr.write(f"{options['file']}: {_('คำเตือน')}: {_printable(warning)}")
         if options["json"]:
             found = {"chosen": outcome.chosen, "cost": plain(outcome.cost), "budget": plain(outcome.budget)}
             self.stdout.write(json.dumps(found, ensure_ascii=False))
@@ -79,7 +86,17 @@ class Command(BaseCommand):
             "cost": f"{outcome.cost:,f}",
             "budget": f"{outcome.budget:,f}",
         }
+        if election.doubts:
+            console.print(_("คำเตือน %(count)d ข้อ") % {"count": len(election.doubts)})
         console.print(_("เลือก %(chosen)d จาก %(projects)d โครงการ ใช้ %(cost)s จากวงเงิน %(budget)s") % facts)
+
+
+def _warnings(election: Election) -> Iterator[str]:
+    """A sentence for each of the first doubts, and how many more there are."""
+    for doubt in election.doubts[:MOST_TOLD]:
+        yield problem_in_words(doubt)
+    if (more := len(election.doubts) - MOST_TOLD) > 0:
+        yield _("และอีก %(more)d ข้อ") % {"more": more}
 
 
 def _printable(text: str) -> str:

@@ -70,6 +70,31 @@ def test_a_missing_file_and_a_folder_are_told():
             call_command("ballot", path)
 
 
+def test_a_file_that_is_wrong_about_itself_is_counted_and_warned_of_on_stderr_alone(capsys, tmp_path):
+    file = tmp_path / "odd.pb"
+    content = (FILES / "approval.pb").read_bytes().replace(b"votes;10", b"votes;9").replace(b"\n2;41;M", b"\n1;41;M")
+    file.write_bytes(content)
+    call_command("ballot", str(file), "--rule", "greedy", "--json")
+    said = capsys.readouterr()
+    assert json.loads(said.out) == {"chosen": ["1", "2"], "cost": "1000000", "budget": "1000000"}
+    assert said.err.splitlines() == [
+        f"{file}: คำเตือน: บรรทัดที่ 8 num_votes “9”: ในไฟล์มี 10 แถว นับตามแถว",
+        f"{file}: คำเตือน: บรรทัดที่ 24 voter_id “1”: รหัสผู้ลงคะแนนซ้ำหรือไม่มี แต่นับทุกแถว",
+    ]
+    call_command("ballot", str(file), "--rule", "greedy")
+    assert "คำเตือน 2 ข้อ" in capsys.readouterr().out
+
+
+def test_many_warnings_are_told_in_short(capsys, tmp_path):
+    file = tmp_path / "one_voter.pb"
+    votes = "1;a\n" * 30
+    head = "META\nkey;value\nbudget;1\nvote_type;approval\nPROJECTS\nid;cost\na;1\nVOTES\nvoter_id;vote\n"
+    file.write_text(head + votes)
+    call_command("ballot", str(file), "--json")
+    told = capsys.readouterr().err.splitlines()
+    assert (len(told), told[-1]) == (21, f"{file}: คำเตือน: และอีก 9 ข้อ")
+
+
 def test_from_the_terminal_a_wrong_file_ends_with_one_sentence_and_one(tmp_path):
     file = tmp_path / "wrong.pb"
     file.write_bytes((FILES / "approval.pb").read_bytes().replace(b"F;paper;1,2", b"F;paper;1,77", 1))

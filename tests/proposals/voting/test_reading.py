@@ -75,16 +75,7 @@ WRONG = {
     "no envelope": ("budget;1000000\n", "", (1, "budget", "", Expected.VALUE)),
     "an unknown kind": ("type;approval", "type;lottery", (10, "vote_type", "lottery", Expected.VOTE_TYPE)),
     "no kind": ("vote_type;approval\n", "", (0, "vote_type", "", Expected.VOTE_TYPE)),
-    "too many projects told": (
-        "projects;5",
-        "projects;6",
-        (7, "num_projects", "6", Expected.AS_MANY_ROWS),
-    ),
-    "too few votes told": ("votes;10", "votes;9", (8, "num_votes", "9", Expected.AS_MANY_ROWS)),
-    "a count in words": ("votes;10", "votes;ten", (8, "num_votes", "ten", Expected.WHOLE_NUMBER)),
     "an unknown project in a vote": ("F;paper;1,2", "F;paper;1,77", (23, "vote", "77", Expected.KNOWN_PROJECT)),
-    "a voter counted twice": ("\n2;41;M", "\n1;41;M", (24, "voter_id", "1", Expected.NEW_VOTER)),
-    "a voter without a number": ("\n2;41;M", "\n;41;M", (24, "voter_id", "", Expected.VALUE)),
     "a project twice": ("\n2;400000", "\n1;400000", (17, "project_id", "1", Expected.NEW_PROJECT)),
     "a project without an id": ("\n2;400000", "\n;400000", (17, "project_id", "", Expected.VALUE)),
     "no projects": ("PROJECTS\n", "", (0, "PROJECTS", "", Expected.SECTION)),
@@ -100,6 +91,24 @@ WRONG = {
 def test_what_is_damaged_is_told_by_line_field_and_value(name):
     old, new, told = WRONG[name]
     assert problem_of(changed(old, new)) == told
+
+
+DOUBTFUL = {
+    "too many projects told": ("projects;5", "projects;6", (7, "num_projects", "6", Expected.AS_MANY_ROWS)),
+    "too few votes told": ("votes;10", "votes;9", (8, "num_votes", "9", Expected.AS_MANY_ROWS)),
+    "a count in words": ("votes;10", "votes;ten", (8, "num_votes", "ten", Expected.AS_MANY_ROWS)),
+    "a voter twice": ("\n2;41;M", "\n1;41;M", (24, "voter_id", "1", Expected.NEW_VOTER)),
+    "a voter without an id": ("\n2;41;M", "\n;41;M", (24, "voter_id", "", Expected.NEW_VOTER)),
+}
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+def test_what_is_doubtful_is_told_and_every_row_is_counted(name):
+    old, new, told = DOUBTFUL[name]
+    found = read(changed(old, new))
+    assert [(doubt.line, doubt.field, doubt.value, doubt.expected) for doubt in found.doubts] == [told]
+    assert (len(found.projects), len(found.votes)) == (5, 10)
+    assert read(APPROVAL).doubts == ()
 
 
 def test_a_ranking_names_each_project_once():

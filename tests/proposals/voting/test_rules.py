@@ -61,6 +61,57 @@ def test_a_file_from_elsewhere_gets_pabutools_own_result(path, rule):
     assert outcome.cost == sum(read(path.read_bytes()).costs[each] for each in outcome.chosen)
 
 
+# Files as they come from elsewhere: META, projects and votes as rows, each wrong about itself in its own way.
+FOREIGN = {
+    "approval, with fewer votes than META tells": (
+        ("approval", "num_votes;12", "budget;100"),
+        ("id;cost;name", "a;60;ถนน", "b;50;ประปา", "c;40,5;ไฟ"),
+        ("voter_id;age;vote", "1;40;a,b", "2;41;b", "3;None;c", "4;70;a,c"),
+    ),
+    "approval, one voter on three rows": (
+        ("approval", "num_votes;2", "num_projects;3", "budget;100"),
+        ("project_id;cost", "a;60", "b;50", "c;40"),
+        ("voter_id;vote", "7;a", "7;b,c", "7;c", "8;a,b"),
+    ),
+    "choose one, with a count in words": (
+        ("choose-1", "num_votes;ten", "budget;70"),
+        ("project_id;cost", "a;60", "b;50"),
+        ("voter_id;vote", "1;b", "2;b", "3;a"),
+    ),
+    "ordinal, with more projects than META tells and voters without ids": (
+        ("ordinal", "num_projects;2", "budget;90"),
+        ("project_id;cost;votes", "p1;30;2", "p2;45;1", "p3;50;3", "p10;10;0"),
+        ("voter_id;vote", ";p3,p1", ";p2,p3,p1", "3;p10"),
+    ),
+    "cumulative, one voter twice": (
+        ("cumulative", "num_votes;4", "max_sum_points;5", "budget;1000"),
+        ("project_id;cost", "1;600", "2;400", "3;350.50"),
+        ("voter_id;vote;points", "1;1,2;3,2", "1;3;5", "2;2,3;4,1"),
+    ),
+    "scoring, with wrong counts and points below nothing": (
+        ("scoring", "num_projects;9", "num_votes;9", "budget;10"),
+        ("project_id;cost", "x;6", "y;5", "z;4"),
+        ("voter_id;vote;points", "1;x,y;1.5,-1", "2;y,z;2,2", "2;z;7"),
+    ),
+}
+
+
+def foreign(name):
+    meta, projects, votes = FOREIGN[name]
+    rows = ["META", "key;value", f"vote_type;{meta[0]}", *meta[1:], "PROJECTS", *projects, "VOTES", *votes]
+    return "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+@pytest.mark.parametrize("rule", [Rule.EQUAL_SHARES, Rule.GREEDY])
+def test_a_file_that_is_wrong_about_itself_gets_pabutools_own_result_and_is_doubted(name, rule):
+    found = read(foreign(name).encode())
+    instance, profile = parse_pabulib_from_string(foreign(name))
+    assert (len(found.projects), len(found.votes)) == (len(instance), profile.num_ballots())
+    assert list(chosen_by(rule, found).chosen) == pabutools_says(rule, instance, profile)
+    assert found.doubts
+
+
 @st.composite
 def elections(draw, kinds=tuple(Kind)):
     kind = draw(st.sampled_from(kinds))
