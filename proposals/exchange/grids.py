@@ -15,8 +15,9 @@ from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 
+from directory.archives import Limits
 from directory.errors import Invalid, Problem
-from directory.spreadsheets import Limits, opened, refuse_unsafe
+from directory.spreadsheets import opened, refuse_unsafe
 
 FILE: Final = "file"
 LIMITS: Final = Limits(bytes=64 * 1024 * 1024)

@@ -307,11 +307,14 @@ class _Reader:
     def _year(self, row: int, column: int, record: Record) -> int | None:
         at = next(iter(self.by_key.get(columns.YEAR, [])), 0)
         if at:
-            found = self._read(row, at, columns.YEAR, record, lambda raw: values.year(raw, self.setting.years))
+            found = self._read(row, at, columns.YEAR, record, self._year_reader(row, at))
             if found is not None or columns.YEAR in record.wrong:
                 return found if found is None else int(found)
         self.found.note(_("ไม่ได้ระบุปี จึงใช้ปี พ.ศ. %d") % self.setting.target_year, (row, at or column))
         return self.setting.target_year
+
+    def _year_reader(self, row: int, column: int) -> Callable[[Any], int | None]:
+        return lambda raw: values.year(raw, self.setting.years, lambda told: self.found.note(told, (row, column)))
 
     def _add_indicators(self, row: int, record: Record) -> None:
         if record.indicators is None:

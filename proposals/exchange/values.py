@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -25,6 +25,9 @@ _SPECKS: Final = Decimal("0.000001")  # what binary fractions leave behind in a 
 _GROUPED: Final = r"(?:[0-9]{1,15}|[0-9]{1,3}(?:[ ,][0-9]{3}){1,4})(?:\.[0-9]{1,9})?"
 _TIMES: Final = {"พัน": 10**3, "หมื่น": 10**4, "แสน": 10**5, "ล้าน": 10**6}
 _NOTHING: Final = frozenset({"", "-", "–", "—", "ไม่มี"})
+_YEAR: Final = re.compile(r"(?:งบประมาณปี|ปีงบประมาณ|งบปี|ปี)?\s*(?:([พค])\.?\s*ศ\.?)?\s*([0-9]{4}|[0-9]{2})")
+_NUMBERED: Final = re.compile(r"(?:หมู่ที่|หมู่บ้านที่|หมู่|ม\.?|m\.?)?\s*([0-9]{1,3})(?![0-9])\s*(.*)", re.IGNORECASE | re.DOTALL)
+_ONE_MORE: Final = re.compile(r"[,/–-]|(?:และ|ถึง|กับ)\s*(?:หมู่(?:ที่)?|ม\.?)?\s*[0-9]")
 
 SOURCES: Final = thai_labels(BudgetLine.Source)
 WORK_CLASSES: Final = thai_labels(WorkClass)
@@ -99,19 +102,31 @@ def people(raw: Any) -> int:
     return int(re.sub(r"[ ,]", "", typed))
 
 
-def year(raw: Any, years: Sequence[int]) -> int | None:
-    """A year of the Buddhist Era: whole, of the common era, or by its last two digits in the round of the plan."""
+def year(raw: Any, years: Sequence[int], tell: Callable[[str], None] = lambda _told: None) -> int | None:
+    """A year of the Buddhist Era: whole, of the common era, or by its last two digits in the round of the plan.
+
+    ``tell`` hears in words how a year was understood that was not written as one of the Buddhist Era.
+    """
     if isinstance(raw, date | datetime):
         raise WrongValueError(_("ต้องเป็นปี พ.ศ. เช่น 2572 (เซลล์นี้เป็นวันที่)"))
-    typed = re.sub(r"^(?:ปีงบประมาณ|ปี)?\s*(?:พ\.?ศ\.?)?\s*", "", arabic(text(raw)))
+    typed = arabic(text(raw))
     if typed in _NOTHING:
         return None
-    number = int(typed) if re.fullmatch(r"[0-9]{4}|[0-9]{2}", typed) else 0
-    found = full_year(number, years) if len(typed) == 2 else number
-    if found not in YEARS and number + BUDDHIST_ERA_OFFSET in YEARS:
-        found = number + BUDDHIST_ERA_OFFSET
+    written = _YEAR.fullmatch(typed)
+    era, digits = (written[1], written[2]) if written else ("", "")
+    number = int(digits or 0)
+    if number in YEARS and era != "ค":
+        return number
+    if len(digits) == 2:
+        found = None if era == "ค" else full_year(number, years)
+    else:
+        found = None if era == "พ" else number + BUDDHIST_ERA_OFFSET
     if found not in YEARS:
         raise WrongValueError(_("ต้องเป็นปี พ.ศ. ปีเดียว เช่น %d") % years[0])
+    if len(digits) == 2:
+        tell(_("อ่านปี “%(typed)s” เป็น พ.ศ. %(year)d") % {"typed": digits, "year": found})
+    else:
+        tell(_("อ่านปี ค.ศ. %(typed)s เป็น พ.ศ. %(year)d") % {"typed": digits, "year": found})
     return found
 
 
@@ -139,17 +154,42 @@ def _one_of(raw: Any, labels: Mapping[str, str], words: Sequence[tuple[str, str]
 def village(raw: Any, villages: Sequence[Village]) -> Village | None:
     """A village of the plan's subdistrict: หมู่ที่ 3, ม.3, 3, or its name; nothing is the whole subdistrict."""
     typed = arabic(text(raw))
-    wanted = normalised(typed)
-    if not wanted or wanted in {"ทั้งตำบล", "ตำบล", "ทุกหมู่บ้าน", "ทุกหมู่"}:
+    if typed in _NOTHING or normalised(typed) in {"ทั้งตำบล", "ตำบล", "ทุกหมู่บ้าน", "ทุกหมู่"}:
         return None
-    for known in villages:
-        if wanted in {normalised(str(known)), normalised(known.name), normalised(f"บ้าน{known.name}")}:
-            return known
-    number = re.match(r"(?:หมู่ที่|หมู่บ้านที่|หมู่|ม\.?|m\.?)?\s*([0-9]{1,3})(?![0-9,/-])", typed, re.IGNORECASE)
-    for known in villages if number else ():
-        if known.kind == Village.Kind.VILLAGE and known.number == int(number[1]):  # type: ignore[index]  # it was found
-            return known
-    raise WrongValueError(_("ไม่รู้จักหมู่บ้านนี้ในตำบลของแผน เขียนเป็น หมู่ที่ 3 หรือเว้นว่างถ้าเป็นทั้งตำบล"))
+    found = village_at_the_beginning(typed, villages)
+    if found is None:
+        raise WrongValueError(_("ไม่รู้จักหมู่บ้านนี้ในตำบลของแผน เขียนเป็น หมู่ที่ 3 หรือเว้นว่างถ้าเป็นทั้งตำบล"))
+    return found[0]
+
+
+def village_at_the_beginning(typed: str, villages: Sequence[Village]) -> tuple[Village, str] | None:
+    """The village that a text names, alone by its name or first by its number, and what follows the number.
+
+    Nothing where it names none or several. A number that no village has is refused.
+    """
+    named = _villages_named(typed, villages)
+    if len(named) == 1:
+        return named[0], ""
+    found = None if named else _NUMBERED.fullmatch(typed)
+    if found is None or _ONE_MORE.match(found[2]):
+        return None
+    own = [each for each in villages if each.kind == Village.Kind.VILLAGE]
+    for known in own:
+        if known.number == int(found[1]):
+            return known, "" if known in _villages_named(found[2], villages) else found[2]
+    numbers = ", ".join(str(each.number) for each in own) or "–"
+    raise WrongValueError(_("ตำบลนี้ไม่มีหมู่ที่ %(number)s มีหมู่ที่ %(known)s") % {"number": found[1], "known": numbers})
+
+
+def _villages_named(typed: str, villages: Sequence[Village]) -> list[Village]:
+    """The villages that have this name, with or without the word for a village before it."""
+    wanted = normalised(typed)
+    return [known for known in villages if wanted and _is_called(known, wanted)]
+
+
+def _is_called(known: Village, wanted: str) -> bool:
+    name = normalised(known.name)
+    return wanted == normalised(str(known)) or f"บ้าน{wanted}" == name or wanted in {name, f"บ้าน{name}"}
 
 
 def _typed(raw: Any) -> str:

@@ -192,8 +192,32 @@ def test_new_rows_become_proposals_with_one_event_for_all(world, tmp_path):
 def test_the_same_sheet_again_changes_nothing(world, tmp_path):
     content = book(HEADINGS, ROW, ROW)
     assert take(world, read(world.plan, content, tmp_path).records) == Imported(2, 0, 0)
+    before = world.fresh(world.plan)
     assert take(world, read(world.plan, content, tmp_path).records) == Imported(0, 0, 2)
     assert Proposal.objects.count() == 2
+    after = world.fresh(world.plan)
+    assert (after.revision, after.event_count) == (before.revision, before.event_count)
+
+
+def test_a_sheet_that_says_nothing_new_of_an_adopted_plan_opens_no_version(world, tmp_path):
+    world.adopted(world.plan)
+    reopen_plan(plan=world.plan, by=world.secretary)
+    before = world.fresh(world.plan)
+    done = take(world, read(world.plan, exported(world.plan), tmp_path).records)
+    after = world.fresh(world.plan)
+    assert done == Imported(0, 0, 3)
+    assert (after.current_version_id, after.event_head) == (before.current_version_id, before.event_head)
+
+
+def test_of_a_sheet_only_what_is_new_is_written(world, tmp_path):
+    first, second = draft_proposals(plan=world.plan, drafts=[world.words(2), world.words(3)], by=world.secretary)
+    content = changed(exported(world.plan), {"C4": "ชื่อใหม่"})
+    assert take(world, read(world.plan, content, tmp_path).records) == Imported(0, 1, 1)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.revision, second.revision) == (0, 1)
+    event = Event.objects.get(plan=world.plan, verb="import_proposals")
+    assert list(event.items.values_list("record_id", flat=True)) == [second.pk]
 
 
 def test_a_row_with_its_reference_changes_that_proposal_and_no_other(world, tmp_path):
@@ -343,7 +367,7 @@ def test_the_answer_is_the_same_workbook_with_each_bad_cell_marked_and_explained
     assert made.sheetnames == ["ปัญหา", "ตาราง", "บันทึก"]
     sheet = made["ตาราง"]
     assert [list(row) for row in sheet.iter_rows(max_row=3, values_only=True)] == [list(row) for row in rows]
-    assert "ไม่รู้จักหมู่บ้านนี้" in sheet["C3"].comment.text
+    assert "ตำบลนี้ไม่มีหมู่ที่ 99" in sheet["C3"].comment.text
     assert sheet["C3"].fill.fgColor.rgb == "FFFFC7CE"
     assert sheet["C2"].comment is None
     assert [row[:3] for row in cells_of(answer)["ปัญหา"][1:]] == [["ตาราง", "C3", "ม.99"], ["ตาราง", "D3", "มาก"]]

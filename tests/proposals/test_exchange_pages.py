@@ -75,9 +75,21 @@ def test_our_workbook_is_checked_at_once_and_taken_in_when_it_is_confirmed(world
     assert "โครงการใหม่ 1 แก้ไขโครงการเดิม 1 เหมือนที่มีอยู่แล้ว 1" in shown
     assert not ProposalVersion.objects.filter(title="ชื่อใหม่").exists()
     done = confirmed(world.leader, world.plan, own.pk)
-    assert done["location"] == at("plan_lines", world.plan)
+    assert done["location"] == answer["location"]
+    shown = words_of(browser_of(world.leader).get(done["location"]))
+    assert "ระบบทำดังนี้แล้ว โครงการใหม่ 1 แก้ไขโครงการเดิม 1 เหมือนที่มีอยู่แล้ว 1" in shown
+    assert "ดูโครงการในแผน" in shown
     titles = ProposalVersion.objects.order_by("pk").values_list("title", flat=True)
     assert list(titles) == ["ชื่อใหม่", "โครงการที่ 3", "โครงการเพิ่ม"]
+
+
+def test_a_sheet_that_says_nothing_new_says_so_and_offers_nothing_to_confirm(world):
+    draft_proposals(plan=world.plan, drafts=[world.words(2)], by=world.secretary)
+    pk = uploaded_sheet(world.plan, world.leader, exported(world.plan))
+    shown = words_of(browser_of(world.leader).get(at("sheet_import", world.plan, pk)))
+    assert "ทุกแถวเหมือนที่มีอยู่ในแผนแล้ว จึงไม่มีอะไรเปลี่ยนแปลง" in shown
+    assert "เหมือนที่มีอยู่แล้ว 1" in shown
+    assert "ยืนยันนำเข้า" not in shown
 
 
 def test_the_file_goes_when_it_is_done_with(world, django_capture_on_commit_callbacks):
@@ -99,7 +111,7 @@ def test_a_foreign_table_asks_once_what_its_columns_are_and_shows_values_from_th
         world.leader, world.plan, pk, column_2="title", column_3="amount", column_4="year", source="lao"
     )
     assert said["location"] == at("sheet_import", world.plan, pk)
-    assert confirmed(world.leader, world.plan, pk)["location"] == at("plan_lines", world.plan)
+    assert confirmed(world.leader, world.plan, pk)["location"] == at("sheet_import", world.plan, pk)
     budgets = ProposalVersion.objects.order_by("pk").values_list("title", "budget__year", "budget__source", "asked")
     assert [(t, y, s, int(a)) for t, y, s, a in budgets] == [("ขุดสระ", 2573, "lao", 500000), ("ฝาย", 2571, "lao", 5)]
     again = upload(world.plan, world.leader, content)
