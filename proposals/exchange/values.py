@@ -17,9 +17,11 @@ from directory.clock import BUDDHIST_ERA_OFFSET
 from directory.models import Village
 from directory.sheets import thai_labels
 from pages.reading import cleaned
+from proposals.drafts import MOST_OF_ONE
 from proposals.exchange.columns import full_year, normalised
 from proposals.models import BudgetLine, WorkClass
 from proposals.money import MOST_BAHT, SATANG
+from proposals.points import Point, read_point
 
 _SPECKS: Final = Decimal("0.000001")  # what binary fractions leave behind in a sum of baht
 _GROUPED: Final = r"(?:[0-9]{1,15}|[0-9]{1,3}(?:[ ,][0-9]{3}){1,4})(?:\.[0-9]{1,9})?"
@@ -61,35 +63,74 @@ def baht(raw: Any) -> Decimal | None:
     """An amount: in either digits, with commas, บาท, or as ๕ แสน. Nothing and a dash are no amount; so is zero."""
     if isinstance(raw, bool | date | datetime | clock_time | timedelta):
         raise WrongValueError(_("ต้องเป็นจำนวนเงิน เช่น 250000 หรือ ๒๕๐,๐๐๐ (เซลล์นี้เป็นวันที่หรือค่าจริงเท็จ)"))
-    amount = _number(raw)
+    amount = _number(raw, _("ต้องเป็นจำนวนเงิน เช่น 250000 หรือ ๒๕๐,๐๐๐"))
     if amount is None:
         return None
     if amount < 0:
         raise WrongValueError(_("จำนวนเงินต้องไม่ติดลบ"))
-    rounded = amount.quantize(SATANG, ROUND_HALF_UP) if amount <= MOST_BAHT else amount
-    if amount > MOST_BAHT or abs(rounded - amount) > _SPECKS:
-        raise WrongValueError(
-            _("จำนวนเงินต้องไม่เกินหนึ่งล้านล้านบาท") if amount > MOST_BAHT else _("จำนวนเงินมีทศนิยมได้ไม่เกินสองตำแหน่ง")
-        )
+    if amount > MOST_BAHT:
+        raise WrongValueError(_("จำนวนเงินต้องไม่เกินหนึ่งล้านล้านบาท"))
+    rounded = _in_hundredths(amount)
+    if rounded is None:
+        raise WrongValueError(_("จำนวนเงินมีทศนิยมได้ไม่เกินสองตำแหน่ง"))
     return rounded or None
 
 
-def _number(raw: Any) -> Decimal | None:
+def quantity(raw: Any) -> Decimal | None:
+    """How many units of something: above zero, with at most two decimals. Nothing and a dash are no quantity."""
+    expected = _("ต้องเป็นจำนวน เป็นตัวเลขอย่างเดียว เช่น 12 หรือ 12.5")
+    if isinstance(raw, bool | date | datetime | clock_time | timedelta):
+        raise WrongValueError(expected)
+    found = _number(raw, expected)
+    if found is None:
+        return None
+    if not 0 < found <= MOST_OF_ONE:
+        raise WrongValueError(_("จำนวนต้องมากกว่าศูนย์และไม่เกินหนึ่งหมื่นล้าน"))
+    rounded = _in_hundredths(found)
+    if rounded is None:
+        raise WrongValueError(_("จำนวนมีทศนิยมได้ไม่เกินสองตำแหน่ง"))
+    return rounded
+
+
+def _in_hundredths(number: Decimal) -> Decimal | None:
+    """The number with two decimals; nothing where it has more than binary fractions leave behind."""
+    rounded = number.quantize(SATANG, ROUND_HALF_UP)
+    return rounded if abs(rounded - number) <= _SPECKS else None
+
+
+def _number(raw: Any, expected: str) -> Decimal | None:
     if isinstance(raw, int | float | Decimal):
         number = Decimal(repr(raw) if isinstance(raw, float) else raw)
         if not number.is_finite():
-            raise WrongValueError(_("ต้องเป็นจำนวนเงิน เช่น 250000 หรือ ๒๕๐,๐๐๐"))
+            raise WrongValueError(expected)
         return number
     typed = arabic(text(raw)).replace("฿", "").strip().removesuffix(".-").removesuffix("บาท").strip()
     if typed in _NOTHING:
         return None
     found = re.fullmatch(rf"(-?{_GROUPED})\s*(พัน|หมื่น|แสน|ล้าน)?", typed.removesuffix("บาท").strip())
     if found is None:
-        raise WrongValueError(_("ต้องเป็นจำนวนเงิน เช่น 250000 หรือ ๒๕๐,๐๐๐"))
+        raise WrongValueError(expected)
     try:
         return Decimal(re.sub(r"[ ,]", "", found[1])) * _TIMES.get(found[2] or "", 1)
     except InvalidOperation:
-        raise WrongValueError(_("ต้องเป็นจำนวนเงิน เช่น 250000 หรือ ๒๕๐,๐๐๐")) from None
+        raise WrongValueError(expected) from None
+
+
+def point(raw: Any) -> Point | None:
+    """A place on the map, as people paste it: two numbers, degrees with minutes, the link of a map."""
+    typed = text(raw)
+    if typed in _NOTHING:
+        return None
+    try:
+        return read_point(typed)
+    except ValueError as wrong:
+        raise WrongValueError(str(wrong)) from None
+
+
+def degrees(raw: Any) -> str:
+    """One half of such a place, as text."""
+    typed = text(raw)
+    return "" if typed in _NOTHING else typed
 
 
 def people(raw: Any) -> int:

@@ -129,13 +129,13 @@ def test_a_table_with_no_name_or_two_of_a_kind_is_asked_again(world):
 
 
 def test_what_is_wrong_is_listed_by_cell_and_marked_in_the_file(world):
-    pk = uploaded_sheet(world.plan, world.leader, changed(exported(world.plan), {"C3": "ฝาย", "L3": "มาก"}))
+    pk = uploaded_sheet(world.plan, world.leader, changed(exported(world.plan), {"C3": "ฝาย", "M3": "มาก"}))
     page = browser_of(world.leader).get(at("sheet_import", world.plan, pk))
     assert "นำเข้าไม่ได้ พบ 1 จุดที่ต้องแก้" in words_of(page)
-    assert "โครงการ L3 มาก ต้องเป็นจำนวนเงิน" in words_of(page)
+    assert "โครงการ M3 มาก ต้องเป็นจำนวนเงิน" in words_of(page)
     assert "ยืนยันนำเข้า" not in words_of(page)
     marked = browser_of(world.leader).get(at("sheet_import_marked", world.plan, pk))
-    assert cells_of(marked.content)["ปัญหา"][1][:3] == ["โครงการ", "L3", "มาก"]
+    assert cells_of(marked.content)["ปัญหา"][1][:3] == ["โครงการ", "M3", "มาก"]
     assert confirmed(world.leader, world.plan, pk).status_code == 422
     assert not Proposal.objects.exists()
 
