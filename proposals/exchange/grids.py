@@ -23,7 +23,7 @@ FILE: Final = "file"
 LIMITS: Final = Limits(bytes=64 * 1024 * 1024)
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_SHEETS: Final = 40
-MOST_ROWS: Final = 20_000
+MOST_ROWS: Final = 50_000
 MOST_COLUMNS: Final = 120
 MOST_BLANK: Final = 2_000
 """After so many blank rows a sheet is taken to end: some are formatted down to row 1,048,576."""

@@ -40,7 +40,7 @@ ITEM_COLUMNS: Final = (
     Column(QUANTITY, "จำนวนหน่วย", 14, "money", hint="ตัวเลขอย่างเดียว มีทศนิยมได้สองตำแหน่ง"),
     Column(UNIT_PRICE, "ราคาต่อหน่วย (บาท)", 18, "money"),
     Column(ITEM_YEAR, "ปีงบประมาณ พ.ศ.", 14, "year", choices=YEAR, hint="เลือกจากรายการ"),
-    Column(ITEM_SOURCE, "แหล่งงบประมาณ", 24, choices=SOURCE, hint="เลือกจากรายการ"),
+    Column(ITEM_SOURCE, "แหล่งงบประมาณ", 26, choices=SOURCE, hint="เลือกจากรายการ"),
 )
 
 

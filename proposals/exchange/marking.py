@@ -19,7 +19,6 @@ from xlsxwriter.exceptions import OverlappingRange
 from directory.cells import as_typed
 from directory.errors import Problem
 from directory.models import Village
-from directory.spreadsheets import TEXT_IS_TEXT
 from documents.editable.notice import plain
 from documents.workbooks import ALWAYS, WIDEST
 from proposals.exchange import writing
@@ -40,7 +39,7 @@ def write_marked(
     to: IO[bytes], workbook: Workbook, problems: Sequence[Problem], villages: Sequence[Village], reference: str
 ) -> None:
     """Write a workbook back with its problems; when there are none, the list says so."""
-    with override("th"), xlsxwriter.Workbook(to, {**TEXT_IS_TEXT, "in_memory": True}) as book:
+    with override("th"), xlsxwriter.Workbook(to, writing.BOOK) as book:
         book.set_properties({"created": ALWAYS.replace(tzinfo=None)})
         looks = writing.looks_of(book)
         _list(book, looks, problems)
@@ -105,7 +104,9 @@ def _list(book: Any, looks: dict[str, Any], problems: Sequence[Problem]) -> None
     for number, row in enumerate(rows or [("", "", "", "ไม่พบปัญหา สมุดงานนี้นำเข้าได้")], 1):
         for place, words in enumerate(row):
             sheet.write_string(number, place, plain(words), looks["plain"])
+        writing.give_height(sheet, number, [(80, row[3])])
     sheet.freeze_panes(1, 0)
+    writing.on_one_page(sheet)
 
 
 def _sheet(book: Any, looks: dict[str, Any], grid: Grid, own: _Own | None, wrong: dict[Place, list[str]]) -> None:
@@ -114,7 +115,6 @@ def _sheet(book: Any, looks: dict[str, Any], grid: Grid, own: _Own | None, wrong
         first = own.table.first_row
         headed = range(first - 2, first)
         sheet = writing.prepare(book, grid.title, own.columns, looks, first - 1, ranges=own.ranges)
-        sheet.set_row(first - 2, None, None, {"hidden": True})
         sheet.freeze_panes(first - 1, own.frozen)
     else:
         sheet = book.add_worksheet(_title(book, grid.title))
@@ -129,6 +129,11 @@ def _sheet(book: Any, looks: dict[str, Any], grid: Grid, own: _Own | None, wrong
             if column and row not in headed:
                 look = "wrong" if (row, column) in wrong else looks_at.get(column - 1, "plain")
                 writing.put(sheet, row - 1, column - 1, _shown(value), looks[look])
+        if own is not None and row not in headed:
+            widths = (
+                (column.width, cells[place + 1]) for place, column in own.columns.items() if place + 1 < len(cells)
+            )
+            writing.give_height(sheet, row - 1, widths)
     _explain(sheet, looks, grid, wrong)
     if grid.is_hidden:
         sheet.hide()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl.utils.cell import get_column_letter
 
 from directory.cells import WrongValueError, as_typed
@@ -20,6 +21,7 @@ from proposals.exchange.grids import Grid, SheetProblem
 Place = tuple[int, int]
 
 _NAMED: Final = 5
+_ELSEWHERE: Final = gettext_lazy("%(message)s (แผ่น %(sheet)s %(count)d แห่ง: %(cells)s)")
 _OF_AN_ITEM: Final = re.compile(r"items(?:\[(\d+)\](?:\.(\w+))?)?")
 
 
@@ -91,8 +93,9 @@ class Records:
         for (sheet, message), places in self.tally.items():
             named = ", ".join(f"{get_column_letter(column)}{row}" for row, column in places[:_NAMED])
             more = f"{named} …" if len(places) > _NAMED else named
-            where = "" if sheet == first else f"{sheet} "
-            yield SheetProblem("", "", f"{message} ({where}{len(places)}: {more})", sheet, *places[0])
+            told = {"message": message, "sheet": sheet, "count": len(places), "cells": more}
+            words = _("%(message)s (%(count)d แห่ง: %(cells)s)") if sheet == first else _ELSEWHERE
+            yield SheetProblem("", "", str(words) % told, sheet, *places[0])
 
 
 class Cells:

@@ -49,12 +49,16 @@ from proposals.exchange.reading import villages_of
 from proposals.models import BudgetLine, Plan
 
 INDICATORS_A_ROW: Final = 3
-KEYS_ROW: Final = 1  # from 0: below the headings, hidden
-FIRST_ROW: Final = 2
+FIRST_ROW: Final = 2  # from 0: below the headings and the keys, which are hidden
 ROWS_WITH_CHOICES: Final = 12_000
 ROWS_TO_NAME: Final = 2_000
 """How many rows of proposals can be chosen by their titles; the titles of others can be typed."""
 FONT: Final = {"font_name": "TH SarabunPSK", "font_size": 16, "valign": "top"}
+LINE: Final = 24
+"""The height of one line in points; what shows several is given its height, which not every program works out."""
+BOOK: Final = {**TEXT_IS_TEXT, "in_memory": True, "default_row_height": LINE * 4 // 3}
+MOST_LINES: Final = 16
+COLUMNS_A_PAGE: Final = 10
 MOST_EXACT: Final = 10**15
 """Beyond it a workbook keeps no number exactly."""
 _GREY: Final = "#E4E4E4"
@@ -92,8 +96,8 @@ def columns_of(years: Sequence[int]) -> list[Column]:
         Column("beneficiaries", str(name["beneficiaries"]), 12, "number", hint="จำนวนคน"),
         Column(GROUP, str(name[GROUP]), 24, hint="ใครได้ประโยชน์ เช่น ผู้สูงอายุ เกษตรกรผู้ใช้น้ำ"),
         *(Column(key, str(name[key]), 36) for key in ("rationale", "objective", "target_output")),
-        Column(SOURCE, str(name[SOURCE]), 22, choices=SOURCE, hint="แหล่งที่สองกรอกในแถวถัดไป โดยเว้นชื่อโครงการว่าง"),
-        *(Column(year_key(year), f"งบประมาณ ปี {year} (บาท)", 16, "money") for year in years),
+        Column(SOURCE, str(name[SOURCE]), 26, choices=SOURCE, hint="แหล่งที่สองกรอกในแถวถัดไป โดยเว้นชื่อโครงการว่าง"),
+        *(Column(year_key(year), f"งบประมาณ ปี {year} (บาท)", 18, "money") for year in years),
         *measures,
         Column("expected_result", str(name["expected_result"]), 36),
         *(Column(key, str(name[key]), 26) for key in ("strategy", "programme", "lead_agency")),
@@ -111,7 +115,7 @@ def write_plan(to: IO[bytes], plan: Plan) -> None:
 def write_drafts(to: IO[bytes], plan: Plan, villages: Sequence[Village], drafts: Sequence[Row]) -> None:
     """Write a workbook of proposals, each with its reference and revision; new ones have neither."""
     years = sorted({*plan.cycle.years, *(line.year for _r, _n, draft in drafts for line in draft.budget)})
-    with override("th"), xlsxwriter.Workbook(to, {**TEXT_IS_TEXT, "in_memory": True}) as book:
+    with override("th"), xlsxwriter.Workbook(to, BOOK) as book:
         book.set_properties({"title": plan.reference, "created": ALWAYS.replace(tzinfo=None)})
         own = columns_of(years)
         looks = looks_of(book)
@@ -124,12 +128,11 @@ def write_drafts(to: IO[bytes], plan: Plan, villages: Sequence[Village], drafts:
                 write_row(sheet, number, own, cells, looks)
                 number += 1
         sheet.freeze_panes(FIRST_ROW, 3)
-        sheet.set_row(KEYS_ROW, None, None, {"hidden": True})
+        sheet.repeat_columns(0, 2)
         items = prepare(book, ITEMS, dict(enumerate(ITEM_COLUMNS)), looks, FIRST_ROW, ranges=RANGES)
         told = [(label_of(row[0], row[2], place + 1), row[2]) for row, place in zip(drafts, begins, strict=True)]
         _write_items(items, looks, told)
         items.freeze_panes(FIRST_ROW, 1)
-        items.set_row(KEYS_ROW, None, None, {"hidden": True})
         write_guide(book, looks, [*own, *ITEM_COLUMNS], plan)
         _write_examples(book, looks, own, example_of(plan, villages))
         write_choices(book, looks, villages, years)
@@ -155,13 +158,14 @@ def _write_examples(book: Any, looks: dict[str, Any], own: Sequence[Column], dra
 def looks_of(book: Any) -> dict[str, Any]:
     """The formats of a workbook. Only what the system fills in is locked."""
     free = {**FONT, "locked": False}
+    figure = {**free, "align": "right", "indent": 1}
     wrapped = {"text_wrap": True, "num_format": "@"}
     wrong = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
     return {
         "text": book.add_format({**free, **wrapped}),
-        "number": book.add_format({**free, "num_format": "#,##0"}),
-        "year": book.add_format({**free, "num_format": "0"}),
-        "money": book.add_format({**free, "num_format": "#,##0.00"}),
+        "number": book.add_format({**figure, "num_format": "#,##0"}),
+        "year": book.add_format({**free, "num_format": "0", "align": "center"}),
+        "money": book.add_format({**figure, "num_format": "#,##0.00"}),
         "locked": book.add_format({**FONT, **wrapped, "bg_color": _GREY, "font_color": "#404040"}),
         "heading": book.add_format({**FONT, "bold": True, "border": 1, "text_wrap": True, "bg_color": "#DCE6F1"}),
         "plain": book.add_format({**FONT, **wrapped}),
@@ -192,9 +196,10 @@ def prepare(
             listed = {"validate": "list", "source": ranges[column.choices], "error_type": "warning"}
             sheet.data_validation(first, place, ROWS_WITH_CHOICES, place, listed)
     sheet.set_row(first - 2, 66)
+    sheet.set_row(first - 1, None, None, {"hidden": True})
     sheet.set_landscape()
     sheet.set_paper(8)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(-(-len(own) // COLUMNS_A_PAGE), 0)
     sheet.repeat_rows(first - 2)
     if ranges is not None:
         allowed = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
@@ -230,6 +235,7 @@ def rows_of(reference: str, revision: int | None, draft: ProposalDraft) -> Itera
 def write_row(sheet: Any, row: int, own: Sequence[Column], cells: dict[str, Any], looks: dict[str, Any]) -> None:
     """Write one row; keys that come again and again take the next of their values."""
     turn: dict[str, int] = {}
+    shown: dict[int, Any] = {}
     for place, column in enumerate(own):
         value: Any = cells.get(column.key)
         if isinstance(value, list):
@@ -237,6 +243,25 @@ def write_row(sheet: Any, row: int, own: Sequence[Column], cells: dict[str, Any]
             turn[column.key] = number + 1
             value = value[number] if number < len(value) else None
         put(sheet, row, place, value, looks[column.looks])
+        shown[place] = value
+    give_height(sheet, row, ((own[place].width, value) for place, value in shown.items()))
+
+
+def on_one_page(sheet: Any) -> None:
+    """Let a sheet that people print be as wide as one page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def give_height(sheet: Any, row: int, shown: Iterable[tuple[int, Any]]) -> None:
+    """Make a row as high as its texts need in columns of these widths; rows of one line are left to the program."""
+    texts = [
+        (width, value) for width, value in shown if isinstance(value, str) and (len(value) >= width or "\n" in value)
+    ]
+    lines = max((sum(len(line) // width + 1 for line in value.split("\n")) for width, value in texts), default=1)
+    if lines > 1:
+        sheet.set_row(row, LINE * min(lines, MOST_LINES))
 
 
 def put(sheet: Any, row: int, place: int, value: Any, look: Any) -> None:
@@ -276,6 +301,8 @@ def write_guide(book: Any, looks: dict[str, Any], own: Sequence[Column], plan: P
     for number, (name, words) in enumerate(told):
         sheet.write_string(number, 0, plain(name), looks["heading"])
         sheet.write_string(number, 1, plain(words), looks["plain"])
+        give_height(sheet, number, [(90, words)])
+    on_one_page(sheet)
 
 
 def example_of(plan: Plan, villages: Sequence[Village]) -> ProposalDraft:
@@ -330,6 +357,7 @@ def write_choices(book: Any, looks: dict[str, Any], villages: Sequence[Village],
         sheet.write_string(0, place, str(columns.NAMES[name]), looks["heading"])
         for number, choice in enumerate(listed, 1):
             put(sheet, number, place, choice, looks["year" if name == YEAR else "plain"])
+    on_one_page(sheet)
 
 
 def ranges_with(titles: str, first: int, sheet: str = SHEET) -> dict[str, str]:

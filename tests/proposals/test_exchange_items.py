@@ -163,8 +163,8 @@ def test_items_are_added_by_title_by_row_and_below_others_of_the_same_proposal(w
     )
     reading = read(world.plan, content, tmp_path)
     assert [note.message for note in reading.notes] == [
-        f"อ่านปี “72” เป็น พ.ศ. 2572 ({ITEMS} 1: F3)",
-        f"ข้ามแถวผลรวม ({ITEMS} 1: A5)",
+        f"อ่านปี “72” เป็น พ.ศ. 2572 (แผ่น {ITEMS} 1 แห่ง: F3)",
+        f"ข้ามแถวผลรวม (แผ่น {ITEMS} 1 แห่ง: A5)",
     ]
     assert take(world, reading.records) == Imported(2, 1, 0)
     asked = dict(ProposalVersion.objects.values_list("title", "asked"))

@@ -1,6 +1,7 @@
 """The pages of Excel: downloading, uploading, saying what the columns are, the dry run, confirming, dropping."""
 
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,22 @@ def test_a_table_with_no_name_or_two_of_a_kind_is_asked_again(world):
     assert mistakes_of(answer) == ["ต้องเลือกว่าคอลัมน์ใดเป็นชื่อโครงการ", "เลือก “แหล่งงบประมาณ” ได้เพียงคอลัมน์เดียว"]
     assert columns_chosen(world.leader, world.plan, pk, column_2="is_staff").status_code == 422
     assert not ColumnMapping.objects.exists()
+
+
+def test_a_place_and_a_group_are_chosen_for_columns_of_a_foreign_table(world):
+    content = book(("งานที่อยากทำ", "ให้ใคร", "เหนือ", "ออก"), ("ขุดสระ", "ผู้สูงอายุ", 15.870032, "๑๐๔.๖๒๕๔๑๒"))
+    pk = uploaded_sheet(world.plan, world.leader, content)
+    chosen = {"column_1": "title", "column_2": "beneficiary_group", "column_3": "latitude"}
+    half = columns_chosen(world.leader, world.plan, pk, **chosen)
+    assert half.status_code == 422
+    assert "เลือกละติจูดแล้วต้องเลือกลองจิจูดด้วย" in mistakes_of(half)[0]
+    assert not ColumnMapping.objects.exists()
+    assert columns_chosen(world.leader, world.plan, pk, **chosen, column_4="longitude").status_code == 302
+    confirmed(world.leader, world.plan, pk)
+    version = ProposalVersion.objects.get()
+    assert (version.beneficiary_group, version.latitude, version.longitude) == (
+        *("ผู้สูงอายุ", Decimal("15.870032"), Decimal("104.625412")),
+    )
 
 
 def test_what_is_wrong_is_listed_by_cell_and_marked_in_the_file(world):

@@ -171,7 +171,7 @@ def test_the_official_form_with_two_line_headings_merged_cells_and_totals_surviv
     assert [i.name for i in reading.records[0].indicators] == ["รายได้เพิ่ม"]
     assert not reading.problems
     notes = " ".join(note.message for note in reading.notes)
-    for said in ("ข้ามแถวผลรวม (2: A10, A14)", "ข้ามแถวหัวตารางที่ซ้ำ (1:", "ไม่ได้ระบุแหล่งงบประมาณ"):
+    for said in ("ข้ามแถวผลรวม (2 แห่ง: A10, A14)", "ข้ามแถวหัวตารางที่ซ้ำ (1 แห่ง:", "ไม่ได้ระบุแหล่งงบประมาณ"):
         assert said in notes
 
 
@@ -227,7 +227,7 @@ def test_sheets_with_the_same_headings_are_read_together_and_other_sheets_are_le
 @pytest_db
 def test_columns_that_were_not_read_are_told(world, tmp_path):
     reading = read(world.plan, book(("โครงการ", "สีที่ชอบ", "ที่"), ("ฝาย", "เขียว", 1)), tmp_path)
-    assert [note.message for note in reading.notes] == ["ไม่ได้นำเข้าคอลัมน์ที่ไม่รู้จักหรือเป็นผลรวม (1: B1)"]
+    assert [note.message for note in reading.notes] == ["ไม่ได้นำเข้าคอลัมน์ที่ไม่รู้จักหรือเป็นผลรวม (1 แห่ง: B1)"]
 
 
 @pytest_db

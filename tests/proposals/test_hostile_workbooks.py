@@ -115,7 +115,7 @@ def test_the_result_that_a_workbook_keeps_of_a_formula_is_read_and_told(world, t
     content = repacked(book(HEADINGS, (1, "ฝาย", 1, "=1+1", 2571, "อบต.")), {SHEET: with_result})
     reading = read(world.plan, content, tmp_path)
     assert [str(line.amount) for line in reading.records[0].budget or []] == ["500.00"]
-    assert [note.message for note in reading.notes] == ["เซลล์เป็นสูตร จึงใช้ผลลัพธ์ที่เก็บไว้ (1: D2)"]
+    assert [note.message for note in reading.notes] == ["เซลล์เป็นสูตร จึงใช้ผลลัพธ์ที่เก็บไว้ (1 แห่ง: D2)"]
 
 
 def test_an_error_of_a_formula_is_no_value(world, tmp_path):
