@@ -1,6 +1,7 @@
 """Proposals from Excel: 1,000 rows checked and committed, 10,000 rows in one go, and a bomb refused.
 
-Each row has every field of form ผ.02 with texts as long as people write them. Nothing stands below to compare with:
+Each row has every field of form ผ.02 with texts as long as people write them, a place and a group; every tenth of them,
+and all of the first thousand, have five cost items on the sheet of items. Nothing stands below to compare with:
 most of the time goes into reading XML and, when it is committed, into the database. Memory is the peak of the process.
 """
 
@@ -25,12 +26,18 @@ __all__ = ["DATABASES", "GOALS", "measure"]
 
 DATABASES: Final = ("sqlite", "postgresql")
 GOALS: Final = {
-    **{f"excel_check_1000.{name}": "≤ 5 s" for name in ("sqlite", "postgresql")},
-    **{f"excel_commit_1000.{name}": "≤ 5 s" for name in ("sqlite", "postgresql")},
-    **{f"excel_10000.{name}": "≤ 60 s, ≤ 300 MB" for name in ("sqlite", "postgresql")},
-    **{f"excel_again_10000.{name}": "≤ 60 s, ≤ 300 MB" for name in ("sqlite", "postgresql")},
-    **{f"excel_bomb.{name}": "< 1 s" for name in ("sqlite", "postgresql")},
+    "excel_check_1000.sqlite": "≤ 5 s",
+    "excel_check_1000.postgresql": "≤ 5 s",
+    "excel_commit_1000.sqlite": "≤ 5 s",
+    "excel_commit_1000.postgresql": "≤ 5 s",
+    "excel_10000.sqlite": "≤ 60 s, ≤ 300 MB",
+    "excel_10000.postgresql": "≤ 60 s, ≤ 300 MB",
+    "excel_again_10000.sqlite": "≤ 60 s, ≤ 300 MB",
+    "excel_again_10000.postgresql": "≤ 60 s, ≤ 300 MB",
+    "excel_bomb.sqlite": "< 1 s",
+    "excel_bomb.postgresql": "< 1 s",
 }
+WITH_ITEMS: Final = 1_000
 WORDS: Final = "ครัวเรือนในหมู่บ้านขาดน้ำใช้ในหน้าแล้งทุกปี ต้องซื้อน้ำจากภายนอก "
 
 
@@ -91,10 +98,12 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 def _draft(number: int, world: World) -> ProposalDraft:
-    from proposals.drafts import BudgetDraft, IndicatorDraft, ProposalDraft  # noqa: PLC0415
+    from proposals.drafts import BudgetDraft, IndicatorDraft, ItemDraft, ProposalDraft  # noqa: PLC0415
 
     years = world.cycle.years
     text = f"{WORDS * 3}{number}"
+    budget = [BudgetDraft(year, "lao", Decimal(1000 * number + place)) for place, year in enumerate(years)]
+    items = [ItemDraft("ท่อ PVC พร้อมวาง", "เมตร", Decimal(1), line.amount, line.year, line.source) for line in budget]
     return ProposalDraft(
         title=f"ก่อสร้างระบบประปาหมู่บ้าน แห่งที่ {number}",
         rationale=text,
@@ -106,7 +115,11 @@ def _draft(number: int, world: World) -> ProposalDraft:
         programme="แผนงานแหล่งน้ำ",
         lead_agency="องค์การบริหารส่วนตำบล",
         beneficiaries=number,
-        budget=[BudgetDraft(year, "lao", Decimal(1000 * number + place)) for place, year in enumerate(years)],
+        budget=budget,
+        items=items if number <= WITH_ITEMS or number % 10 == 0 else [],
+        beneficiary_group="ครัวเรือนที่ใช้น้ำประปาหมู่บ้าน",
+        latitude=Decimal("15.870032"),
+        longitude=Decimal("104.625412"),
         indicators=[IndicatorDraft("ครัวเรือนที่มีน้ำใช้", f"{number} ครัวเรือน")],
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,25 +16,13 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
+from directory.archives import BROKEN, Limits, UnsafeArchiveError, entries_of, macros_in
 from directory.errors import Invalid
 
 TEXT_IS_TEXT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """How XlsxWriter writes: a name that begins with = is a name."""
 
 _ENCRYPTED_OR_OLD: Final = b"\xd0\xcf\x11\xe0"
-_BROKEN: Final = (
-    *(zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError),
-    *(OSError, SyntaxError, EOFError, OverflowError, NotImplementedError, RecursionError),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much a workbook may unpack to: in all, against its own size, and in how many parts."""
-
-    bytes: int = 30 * 1024 * 1024
-    times: int = 100
-    entries: int = 1_000
 
 
 def refuse_unsafe(path: Path, *, field: str, name: str, limits: Limits) -> None:
@@ -50,15 +37,12 @@ def refuse_unsafe(path: Path, *, field: str, name: str, limits: Limits) -> None:
         if first == _ENCRYPTED_OR_OLD:
             raise Invalid.of(field, name, _("ไฟล์มีรหัสผ่าน หรือเป็น Excel รุ่นเก่า (.xls) ให้บันทึกใหม่เป็น .xlsx โดยไม่ใส่รหัสผ่าน"))
         with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except _BROKEN as e:
+            entries = entries_of(archive, size=path.stat().st_size, limits=limits)
+    except UnsafeArchiveError as e:
+        raise Invalid.of(field, name, str(e)) from e
+    except BROKEN as e:
         raise _unreadable(field, name) from e
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, min(sum(entry.compress_size for entry in entries), path.stat().st_size))
-    if len(entries) > limits.entries or unpacked > limits.bytes or unpacked > packed * limits.times:
-        size = {"bytes": limits.bytes // 1024 // 1024, "entries": limits.entries}
-        raise Invalid.of(field, name, _("ไฟล์ใหญ่เกินไปเมื่อคลายออก (ได้ไม่เกิน %(bytes)d MB และ %(entries)d ส่วน)") % size)
-    if any("vbaproject" in entry.filename.lower() or "macrosheets/" in entry.filename.lower() for entry in entries):
+    if macros_in(entries):
         raise Invalid.of(field, name, _("ไฟล์มีแมโคร (.xlsm) ซึ่งไม่รับ ให้บันทึกใหม่เป็นสมุดงาน Excel ธรรมดา (.xlsx)"))
 
 
@@ -80,7 +64,7 @@ def opened(path: Path, *, field: str, name: str, computed: bool = False) -> Iter
                 book.close()
     except DefusedXmlException as e:
         raise Invalid.of(field, name, _("ไฟล์มีเอนทิตีของ XML ซึ่งไม่รับ ให้บันทึกใหม่จากโปรแกรม Excel")) from e
-    except _BROKEN as e:
+    except BROKEN as e:
         raise _unreadable(field, name) from e
 
 

@@ -13,11 +13,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from directory.archives import Limits
 from directory.cells import as_typed
 from directory.drafts import CellProblem, Draft, ProvinceDraft
 from directory.errors import Invalid
 from directory.sheets import SHEETS, Sheet
-from directory.spreadsheets import Limits, opened, refuse_unsafe
+from directory.spreadsheets import opened, refuse_unsafe
 
 LIMITS = Limits()
 MOST_ROWS = 20_000

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image
 
+from directory.archives import BROKEN, Limits, UnsafeArchiveError, entries_of, macros_in
 from directory.errors import Invalid
 from documents.pictures import pixels_of
 from documents.verbs import check_upload
@@ -27,9 +28,7 @@ from proposals.models import Attachment
 
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2400
-MOST_ENTRIES = 2_000
-MOST_UNPACKED = 60 * 1024 * 1024
-MOST_TIMES_SMALLER = 200
+UNPACKED = Limits(bytes=60 * 1024 * 1024, times=200, entries=2_000)
 
 _WORD, _SHEET = "wordprocessingml.document", "spreadsheetml.sheet"
 OFFICE = {
@@ -40,7 +39,7 @@ OFFICE = {
 }
 _MAIN_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 _ACTIVE_ENDINGS = (".bin", ".exe", ".dll", ".js", ".vbs", ".com", ".bat", ".cmd", ".ps1", ".class", ".jar", ".swf")
-_ACTIVE_FOLDERS = ("basic/", "scripts/", "word/activex/", "xl/activex/", "xl/macrosheets/", "object ", "customui/")
+_ACTIVE_FOLDERS = ("basic/", "scripts/", "word/activex/", "xl/activex/", "object ", "customui/")
 _PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
 
@@ -149,8 +148,7 @@ def _refuse_unsafe_office(content: bytes) -> str:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            _refuse_bomb(entries, len(content))
+            entries = entries_of(archive, size=len(content), limits=UNPACKED)
             ending = _ending_of(archive, entries)
             for name in _active_parts(archive, entries):
                 raise _refusal(name, _("เอกสารมีแมโคร โปรแกรม หรือไฟล์ฝังอยู่ ให้บันทึกใหม่โดยไม่มีสิ่งเหล่านี้"))
@@ -158,23 +156,11 @@ def _refuse_unsafe_office(content: bytes) -> str:
                 with archive.open(entry) as part:
                     while part.read(1 << 20):
                         pass
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except UnsafeArchiveError as error:
+        raise _refusal("", str(error)) from error
+    except BROKEN as error:
         raise _refusal("", _("เปิดเอกสารไม่ได้ ไฟล์อาจเสียหายหรือใส่รหัสไว้ ให้บันทึกใหม่")) from error
     return ending
-
-
-def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int) -> None:
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    too_much = unpacked > MOST_UNPACKED or unpacked > max(size, 1) * MOST_TIMES_SMALLER
-    if len(entries) > MOST_ENTRIES or too_much or packed > size:
-        raise _refusal("", _("เอกสารใหญ่เกินไปเมื่อคลายออก"))
-    names = [entry.filename for entry in entries]
-    strange = [name for name in names if name.startswith("/") or "\\" in name or ".." in name.split("/")]
-    if strange or len(set(names)) != len(names):
-        raise _refusal("", _("โครงสร้างภายในเอกสารผิดปกติ ให้บันทึกใหม่"))
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise _refusal("", _("เปิดเอกสารไม่ได้ ไฟล์อาจเสียหายหรือใส่รหัสไว้ ให้บันทึกใหม่"))
 
 
 def _ending_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
@@ -193,12 +179,13 @@ def _ending_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
 
 
 def _active_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterator[str]:
+    yield from macros_in(entries)
     for entry in entries:
         name = entry.filename.lower()
         harmless = name.startswith(("xl/printersettings/", "word/printersettings"))
         if (name.endswith(_ACTIVE_ENDINGS) and not harmless) or name.startswith(_ACTIVE_FOLDERS):
             yield entry.filename
-        if "/embeddings/" in name or "vbaproject" in name:
+        if "/embeddings/" in name:
             yield entry.filename
         if name.endswith(".rels") and b"attachedTemplate" in archive.read(entry):
             yield entry.filename

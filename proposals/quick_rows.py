@@ -19,11 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import cells
-from directory.clock import BUDDHIST_ERA_OFFSET
 from directory.models import Village
-from pages.fields import BahtField, WholeNumberField
 from pages.reading import arabic, cleaned
-from proposals.drafts import LONGEST_TEXT, BudgetDraft, ProposalDraft, work_class_for
+from proposals.drafts import BudgetDraft, ProposalDraft, work_class_for
+from proposals.exchange import values
 from proposals.models import BudgetLine, Cycle
 
 MOST_ROWS = 300
@@ -56,10 +55,6 @@ _HEADINGS = {
 }
 _TOTALS = frozenset({"รวม", "รวมทั้งสิ้น", "รวมเป็นเงิน", "รวมงบประมาณ", "ยอดรวม", "รวมทั้งหมด"})
 _BLANK = frozenset({"", "-", "–", "—"})
-_SEVERAL = re.compile(r"(?:หมู่(?:ที่)?|ม\.?)?\s*[0-9]{1,3}(?:\s*(?:,|-|–|และ|ถึง)\s*(?:หมู่(?:ที่)?|ม\.?)?\s*[0-9]{1,3})+")
-_ONE = re.compile(r"(?:หมู่(?:ที่)?|ม\.?)?\s*([0-9]{1,3})(?:\s+(.*))?")
-_baht = BahtField(required=False)
-_people = WholeNumberField(required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +118,18 @@ def read_text(text: str, reader: Reader) -> QuickRows:
     if columns:
         lines = lines[1:]
     else:
-        columns = _columns_by_order([values for _number, values in lines])
+        columns = _columns_by_order([cut for _number, cut in lines])
     found.columns = [name for name in columns if name in COLUMNS]
     unknown = sum(name == UNKNOWN for name in columns)
     if unknown:
         found.passed_over.append(_("ไม่ใช้ %d คอลัมน์ที่ไม่รู้จักชื่อ") % unknown)
-    for number, values in lines:
-        typed = {name: value for name, value in zip(columns, values, strict=False) if name in COLUMNS}
+    for number, cut in lines:
+        typed = {name: value for name, value in zip(columns, cut, strict=False) if name in COLUMNS}
         if is_total(typed.get("title", "")):
             found.passed_over.append(_("บรรทัดที่ %d เป็นยอดรวม จึงไม่ใช้") % number)
             continue
         row = read_row(number, typed, reader)
-        extra = [value for value in values[len(columns) :] if value not in _BLANK]
+        extra = [value for value in cut[len(columns) :] if value not in _BLANK]
         if extra:
             row.problems["title"] = _("มีช่องเกินมา %(count)d ช่อง เริ่มที่ “%(text)s”") % {
                 "count": len(extra),
@@ -153,13 +148,13 @@ def is_total(title: str) -> bool:
 def read_row(number: int, typed: Mapping[str, str], reader: Reader) -> QuickRow:
     """One line, from what stands in each of its known columns: its draft, or what is wrong in which column."""
     row = QuickRow(number, {name: " ".join(str(value).split()) for name, value in typed.items()})
-    title = _read(row, "title", cells.text(300)) or ""
-    amount = _read(row, "amount", lambda raw: _baht.clean("" if raw in _BLANK else raw))
-    year = _read(row, "year", _year) or reader.year
-    source = _read(row, "source", cells.choice(_SOURCES)) or reader.source
+    title = _read(row, "title", values.text) or ""
+    amount = _read(row, "amount", values.baht)
+    year = _read(row, "year", lambda raw: values.year(raw, reader.cycle.years, row.notes.append)) or reader.year
+    source = _read(row, "source", values.source) or reader.source
     village, place = _read(row, "village", lambda raw: _where(raw, reader.villages)) or (None, "")
-    people = _read(row, "beneficiaries", lambda raw: _people.clean("" if raw in _BLANK else raw.removesuffix("คน")))
-    rationale = _read(row, "rationale", cells.text(LONGEST_TEXT, lines=True)) or ""
+    people = _read(row, "beneficiaries", values.people)
+    rationale = _read(row, "rationale", lambda raw: values.text(raw, lines=True)) or ""
     if row.problems:
         return row
     row.draft = ProposalDraft(
@@ -177,52 +172,21 @@ def read_row(number: int, typed: Mapping[str, str], reader: Reader) -> QuickRow:
     return row
 
 
-_SOURCES = {str(value): str(label) for value, label in BudgetLine.Source.choices}
-
-
 def _read(row: QuickRow, name: str, read: Callable[[str], Value]) -> Value | None:
     raw = row.typed.get(name, "")
     try:
         return read(raw)
     except cells.WrongValueError as wrong:
         row.problems[name] = str(wrong)
-    except ValidationError as wrong:
-        row.problems[name] = " ".join(wrong.messages)
     return None
-
-
-def _year(raw: str) -> int | None:
-    bare = re.sub(r"ปีงบประมาณ|งบปี|ปี|พ\.?\s*ศ\.?", "", arabic(raw)).strip()
-    if bare in _BLANK:
-        return None
-    if re.fullmatch(r"[0-9]{4}", bare) and int(bare) + BUDDHIST_ERA_OFFSET in cells.YEARS:
-        message = _("ปี %(typed)d เป็นปี ค.ศ. ให้กรอกเป็นปี พ.ศ. คือ %(buddhist)d")
-        raise cells.WrongValueError(message % {"typed": int(bare), "buddhist": int(bare) + BUDDHIST_ERA_OFFSET})
-    return cells.year(bare)
 
 
 def _where(raw: str, villages: Sequence[Village]) -> tuple[Village | None, str]:
     """The village that a cell names by its number or name; other words are the place, and several villages are too."""
-    text = arabic(raw).strip()
-    if text in _BLANK:
+    typed = arabic(values.text(raw))
+    if typed in _BLANK:
         return None, ""
-    named = [village for village in villages if _names(text, village)]
-    if len(named) == 1:
-        return named[0], ""
-    one = None if _SEVERAL.fullmatch(text) else _ONE.fullmatch(text)
-    if one is None:
-        return None, cells.text(300)(raw)
-    numbered = [v for v in villages if v.number == int(one[1]) and v.kind == Village.Kind.VILLAGE]
-    if numbered:
-        rest = (one[2] or "").strip()
-        return numbered[0], "" if _names(rest, numbered[0]) else rest
-    known = ", ".join(str(v.number) for v in villages if v.kind == Village.Kind.VILLAGE)
-    raise cells.WrongValueError(_("ตำบลนี้ไม่มีหมู่ที่ %(number)s มีหมู่ที่ %(known)s") % {"number": one[1], "known": known or "–"})
-
-
-def _names(text: str, village: Village) -> bool:
-    """Whether words are a village's name, with or without the word for a village before it."""
-    return text in {village.name, f"บ้าน{village.name}", str(village)} or f"บ้าน{text}" == village.name
+    return values.village_at_the_beginning(typed, villages) or (None, values.text(raw))
 
 
 # --- Lines and columns ---
@@ -236,8 +200,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         cut: Iterator[list[str]] = csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=quoting)
     else:
         cut = (line.split("|") for line in text.split("\n"))
-    for number, values in enumerate(cut, 1):
-        stripped = [_visible(value) for value in values]
+    for number, row in enumerate(cut, 1):
+        stripped = [_visible(value) for value in row]
         while stripped and not stripped[-1]:
             stripped.pop()
         if stripped:
@@ -255,11 +219,11 @@ def _bare(heading: str) -> str:
     return re.sub(r"\([^)]*\)|[\s.*:]", "", heading).lower()
 
 
-def _headings(values: Sequence[str]) -> list[str]:
+def _headings(row: Sequence[str]) -> list[str]:
     """The columns that a line of headings names; nothing where it is no such line."""
-    known = [_HEADINGS.get(_bare(value), UNKNOWN) for value in values]
+    known = [_HEADINGS.get(_bare(value), UNKNOWN) for value in row]
     names = [name for name in known if name in COLUMNS]
-    enough = len(names) >= 2 or (len(values) == 1 and bool(names))
+    enough = len(names) >= 2 or (len(row) == 1 and bool(names))
     if not enough or "title" not in names:
         return []
     return [UNKNOWN if name in known[:place] else name for place, name in enumerate(known)]
@@ -267,9 +231,7 @@ def _headings(values: Sequence[str]) -> list[str]:
 
 def _columns_by_order(lines: Sequence[Sequence[str]]) -> list[str]:
     """The usual order, after a column that only counts the lines."""
-    counts = len(lines) > 1 and all(
-        len(values) > 1 and re.fullmatch(r"[0-9]{1,4}[.)]?", arabic(values[0])) for values in lines
-    )
+    counts = len(lines) > 1 and all(len(row) > 1 and re.fullmatch(r"[0-9]{1,4}[.)]?", arabic(row[0])) for row in lines)
     return [NUMBERING, *IN_ORDER] if counts else list(IN_ORDER)
 
 

@@ -96,12 +96,16 @@ def fire_locked(
 
 @dataclass
 class Act:
-    """What an act adds to its event: ids and hashes, and the rows that it touched."""
+    """What an act adds to its event: ids and hashes, and the rows that it touched.
+
+    ``is_idle`` says that the block found nothing to do: then nothing is remembered, and the plan stays as it was.
+    """
 
     note: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     items: list[journal.Item] = field(default_factory=list)
     event: Event | None = None
+    is_idle: bool = False
 
 
 @contextmanager
@@ -141,6 +145,8 @@ def act(  # noqa: PLR0913  # the questions of the door, each by its name
         before = dict(plan.__dict__)
         doing = Act(note=note)
         yield doing
+        if doing.is_idle:
+            return
         _bump_revision(plan)
         doing.event = journal.append(
             plan,

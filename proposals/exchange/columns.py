@@ -1,8 +1,9 @@
 """What a column of a sheet holds, and which words above a column mean that.
 
 A column's key is a field of form ผ.02, or one of: ``amount:2572`` (baht of one year), ``amount@lao`` (baht from one
-source), ``amount`` beside ``year``, ``indicator`` and ``indicator_target`` (again and again), ``reference`` and
-``revision``. The words are data: fixtures/column_words.json.
+source), ``amount`` beside ``year``, ``indicator`` and ``indicator_target`` (again and again), ``point`` or ``latitude``
+beside ``longitude``, ``reference`` and ``revision``. The words are data: fixtures/column_words.json. The sheet of cost
+items, which is always our own, has keys of its own (`ITEM_KEYS`).
 """
 
 from __future__ import annotations
@@ -28,11 +29,16 @@ WORDS: Final = Path(__file__).resolve().parents[2] / "fixtures" / "column_words.
 IGNORED: Final = ""
 REFERENCE, REVISION, TITLE = "reference", "revision", "title"
 LONG_TEXTS: Final = ("rationale", "objective", "target_output", "expected_result")
-SHORT_TEXTS: Final = (TITLE, "place", "strategy", "programme", "lead_agency")
+GROUP = "beneficiary_group"
+SHORT_TEXTS: Final = (TITLE, "place", GROUP, "strategy", "programme", "lead_agency")
+POINT, LATITUDE, LONGITUDE = "point", "latitude", "longitude"
 INDICATOR, INDICATOR_TARGET = "indicator", "indicator_target"
 SOURCE, YEAR, AMOUNT = "source", "year", "amount"
 MONEY: Final = (SOURCE, YEAR, AMOUNT)
 REPEATED: Final = (INDICATOR, INDICATOR_TARGET)
+ITEM_OF, ITEM, UNIT, QUANTITY, UNIT_PRICE = "item_of", "item", "unit", "quantity", "unit_price"
+ITEM_YEAR, ITEM_SOURCE = "item_year", "item_source"
+ITEM_KEYS: Final = (ITEM_OF, ITEM, UNIT, QUANTITY, UNIT_PRICE, ITEM_YEAR, ITEM_SOURCE)
 WHOLE: Final = "="  # words behind it are all of a heading, the others only a part
 
 NAMES: Final = {
@@ -42,12 +48,16 @@ NAMES: Final = {
     "village": FIELDS["village_id"],
     "place": FIELDS["place"],
     "beneficiaries": FIELDS["beneficiaries"],
+    GROUP: FIELDS[GROUP],
     **{name: FIELDS[name] for name in (*LONG_TEXTS, "strategy", "programme", "lead_agency")},
     SOURCE: gettext_lazy("แหล่งงบประมาณ"),
     YEAR: gettext_lazy("ปีงบประมาณ พ.ศ."),
     AMOUNT: gettext_lazy("จำนวนเงิน (ปีอยู่ในอีกคอลัมน์)"),
     INDICATOR: gettext_lazy("ตัวชี้วัด"),
     INDICATOR_TARGET: gettext_lazy("ค่าเป้าหมายของตัวชี้วัด"),
+    POINT: gettext_lazy("พิกัด (ละติจูด, ลองจิจูด)"),
+    LATITUDE: FIELDS[LATITUDE],
+    LONGITUDE: FIELDS[LONGITUDE],
     REFERENCE: gettext_lazy("เลขอ้างอิงโครงการ"),
     REVISION: gettext_lazy("แก้ไขครั้งที่"),
 }
@@ -121,7 +131,19 @@ def meanings(headings: Sequence[str], years: Sequence[int]) -> list[str]:
             best = min(rivals, key=lambda place: (len(normalised(headings[place])) - guesses[place].weight, place))
             for place in rivals:
                 keys[place] = key if place == best else IGNORED
-    return _money_once(keys)
+    return _point_once(_money_once(keys))
+
+
+def is_half_a_point(keys: Iterable[str]) -> bool:
+    """Whether a latitude is without a longitude, or the other way round."""
+    return len({LATITUDE, LONGITUDE} & set(keys)) == 1
+
+
+def _point_once(keys: Sequence[str]) -> list[str]:
+    """A point is read from one column or from two: leave out what stands above the two, and half of one."""
+    halves = {LATITUDE, LONGITUDE}
+    left_out = halves if is_half_a_point(keys) else {POINT} if halves <= set(keys) else set()
+    return [IGNORED if key in left_out else key for key in keys]
 
 
 def _money_once(keys: Sequence[str]) -> list[str]:

@@ -15,14 +15,15 @@ from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 
+from directory.archives import Limits
 from directory.errors import Invalid, Problem
-from directory.spreadsheets import Limits, opened, refuse_unsafe
+from directory.spreadsheets import opened, refuse_unsafe
 
 FILE: Final = "file"
 LIMITS: Final = Limits(bytes=64 * 1024 * 1024)
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_SHEETS: Final = 40
-MOST_ROWS: Final = 20_000
+MOST_ROWS: Final = 50_000
 MOST_COLUMNS: Final = 120
 MOST_BLANK: Final = 2_000
 """After so many blank rows a sheet is taken to end: some are formatted down to row 1,048,576."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,10 +16,13 @@ DEEPEST_HEADING: Final = 60
 MOST_HEADING_LINES: Final = 3
 SERVICE_SHEET: Final = "_prasan"
 SCHEMA: Final = "prasan.proposals"
-SCHEMA_VERSION: Final = 1
-OWN_SHEETS: Final = ("โครงการ", "คำอธิบาย", "ตัวอย่าง", "ตัวเลือก", "ปัญหา", SERVICE_SHEET)
+SCHEMA_VERSION: Final = 2
+"""1 had neither cost items nor points nor groups of beneficiaries; it is read as before."""
+SHEET, GUIDE, EXAMPLE, CHOICES, PROBLEMS = "โครงการ", "คำอธิบาย", "ตัวอย่าง", "ตัวเลือก", "ปัญหา"
+ITEMS, ITEMS_EXAMPLE = "รายการค่าใช้จ่าย", "ตัวอย่างรายการค่าใช้จ่าย"
+NO_TABLES: Final = frozenset({GUIDE, EXAMPLE, ITEMS_EXAMPLE, CHOICES, PROBLEMS, SERVICE_SHEET})
 FEWEST_KEYS: Final = 3
-_REFERENCE: Final = re.compile(r"\d{4}-\d{6}-\d{4}-\w", re.ASCII)
+REFERENCE: Final = re.compile(r"\d{4}-\d{6}-\d{4}-\w", re.ASCII)
 _NUMBERING: Final = re.compile(r"\(?[0-9]{1,2}\)?")
 
 
@@ -70,6 +73,16 @@ def table_of(grids: Sequence[Grid], years: Sequence[int]) -> Table | None:
     return best
 
 
+def item_table_of(grids: Sequence[Grid]) -> Table | None:
+    """The sheet of cost items that our own workbook has; some of its columns may be gone."""
+    for grid in grids:
+        for row in [] if grid.is_hidden else sorted(grid.rows)[:DEEPEST_HEADING]:
+            found = _keyed_at(grid, row, columns.ITEM_KEYS.__contains__)
+            if found and columns.ITEM_OF in found.keys.values():
+                return found
+    return None
+
+
 def schema_of(grids: Sequence[Grid]) -> tuple[str, int]:
     """What the hidden sheet says that a workbook is, and in which version; nothing for other people's."""
     for grid in grids:
@@ -80,7 +93,7 @@ def schema_of(grids: Sequence[Grid]) -> tuple[str, int]:
 
 
 def _is_theirs(grid: Grid) -> bool:
-    return bool(grid.rows) and not grid.is_hidden and grid.title not in OWN_SHEETS[1:]
+    return bool(grid.rows) and not grid.is_hidden and grid.title not in NO_TABLES
 
 
 def _weight(table: Table) -> int:
@@ -90,13 +103,20 @@ def _weight(table: Table) -> int:
 def _own_table(grid: Grid) -> Table | None:
     """Our own table: the names of its columns stand in a hidden row below the headings."""
     for row in sorted(grid.rows)[:DEEPEST_HEADING]:
-        cells = grid.rows[row]
-        keys = {c: str(cells[c]) for c in filled(cells) if isinstance(cells[c], str) and columns.is_known(cells[c])}
-        if {columns.TITLE, columns.REFERENCE} <= set(keys.values()) and len(keys) >= FEWEST_KEYS and row > 1:
-            above = row - 1
-            headings = {column: text_of(grid.value(above, column)).strip() for column in keys}
-            return Table(grid, row + 1, headings, keys, above, is_ours=True)
+        found = _keyed_at(grid, row, columns.is_known)
+        if found and {columns.TITLE, columns.REFERENCE} <= set(found.keys.values()):
+            return found
     return None
+
+
+def _keyed_at(grid: Grid, row: int, is_key: Callable[[str], bool]) -> Table | None:
+    """The table whose keys stand in this row."""
+    cells = grid.rows[row]
+    keys = {c: str(cells[c]) for c in filled(cells) if isinstance(cells[c], str) and is_key(cells[c])}
+    if len(keys) < FEWEST_KEYS or row == 1:
+        return None
+    headings = {column: text_of(grid.value(row - 1, column)).strip() for column in keys}
+    return Table(grid, row + 1, headings, keys, row - 1, is_ours=True)
 
 
 def _foreign_table(grid: Grid, years: Sequence[int]) -> Table | None:
@@ -174,6 +194,6 @@ def _without_foreign_codes(grid: Grid, begins: int, keys: dict[int, str]) -> dic
     """Other people's own codes are no references of ours."""
     for column in [column for column, key in keys.items() if key == columns.REFERENCE]:
         values = (arabic(text_of(grid.value(row, column))).strip() for row in grid.rows if row >= begins)
-        if not any(_REFERENCE.fullmatch(value) for value in values):
+        if not any(REFERENCE.fullmatch(value) for value in values):
             keys = {**keys, column: columns.IGNORED}
     return keys

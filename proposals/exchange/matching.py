@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -14,15 +13,19 @@ from directory.cells import WrongValueError
 from directory.errors import Problem
 from directory.models import Village
 from proposals import references
-from proposals.contents import LATER_FIELDS, satang
-from proposals.drafts import BudgetDraft, IndicatorDraft, ItemDraft, ProposalDraft
+from proposals.contents import satang
+from proposals.drafts import BudgetDraft, IndicatorDraft, ItemDraft, ProposalDraft, sums_of
 from proposals.exchange import values
-from proposals.exchange.columns import LONG_TEXTS, REFERENCE, REVISION, SHORT_TEXTS
+from proposals.exchange.columns import GROUP, LONG_TEXTS, POINT, REFERENCE, REVISION, SHORT_TEXTS
 from proposals.exchange.grids import SheetProblem
+from proposals.exchange.items import UNREAD
 from proposals.exchange.records import Record
 from proposals.models import BudgetItem, BudgetLine, Indicator, Plan, PlanLine, WorkClass
 
 TEXTS = (*SHORT_TEXTS, *LONG_TEXTS)
+ITEMS = "items"
+LATER = frozenset({GROUP, POINT, ITEMS})
+"""What sheets made before say nothing about, and most of other people's neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def known_in(plan: Plan, villages: Sequence[Village]) -> dict[str, Known]:
         own = items.setdefault(each.version_id, [])
         own.append(ItemDraft(each.item, each.unit, each.quantity, each.unit_price, each.year, each.source))
     by_id = {village.pk: village for village in villages}
-    names = (*TEXTS, "village_id", "beneficiaries", "work_class", *LATER_FIELDS)
+    names = (*TEXTS, "village_id", "beneficiaries", "work_class", "latitude", "longitude")
     about = ("line__proposal_id", "proposal_version_id", "line__proposal__revision", "line__proposal__state")
     found: dict[str, Known] = {}
     listed = rows.order_by("line__number").values_list(
@@ -92,7 +95,6 @@ def matched(
     found = Matched(problems=list(already))
     known = known_in(plan, villages)
     mentioned: set[str] = set()
-    there = Counter(content_of(each.draft) for each in known.values())
     new: list[tuple[Record, ProposalDraft]] = []
     for record in records:
         own = known.get(record.reference) if record.reference else None
@@ -105,22 +107,49 @@ def matched(
             new.append((record, draft))
             continue
         mentioned.add(record.reference)
-        there[content_of(own.draft)] -= 1
         if content_of(draft) == content_of(own.draft):
             found.unchanged += 1
         elif _is_outdated(record, own):
             found.problems.append(_outdated(record))
         else:
             found.updated.append((own, draft))
-    for _record, draft in new:  # a proposal that is there word for word, without its reference, is that proposal
-        if there[content_of(draft)] > 0:
-            there[content_of(draft)] -= 1
+    unnamed = _Unnamed([each for reference, each in known.items() if reference not in mentioned])
+    for record, draft in new:
+        if unnamed.has(record, draft):
             found.unchanged += 1
         else:
             found.created.append(draft)
     if not records and not found.problems:
         found.problems.append(Problem("rows", "", _("ไม่มีโครงการแม้แต่แถวเดียว")))
     return found
+
+
+class _Unnamed:
+    """The proposals that no row names. One that is there word for word, without its reference, is that proposal."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self.known, self.taken = known, set[int]()
+        self.by_content: dict[frozenset[str], dict[Hashable, list[Known]]] = {}
+
+    def has(self, record: Record, draft: ProposalDraft) -> bool:
+        """Whether one of them says what a row says, in the columns that its sheet has; each answers for one row."""
+        said = _said_by(record)
+        if said not in self.by_content:
+            alike = self.by_content.setdefault(said, {})
+            for each in self.known:
+                alike.setdefault(content_of(each.draft, said), []).append(each)
+        left = self.by_content[said].get(content_of(draft, said), [])
+        while left:
+            each = left.pop()
+            if each.proposal_id not in self.taken:
+                self.taken.add(each.proposal_id)
+                return True
+        return False
+
+
+def _said_by(record: Record) -> frozenset[str]:
+    """The later fields of which a row's sheet speaks."""
+    return frozenset({*LATER & record.words.keys(), *([] if record.items is None else [ITEMS])})
 
 
 def draft_of(record: Record, before: ProposalDraft | None) -> ProposalDraft:
@@ -130,13 +159,29 @@ def draft_of(record: Record, before: ProposalDraft | None) -> ProposalDraft:
         words["work_class"] = before.work_class if before else WorkClass.TOGETHER.value
     if before is not None:
         words |= {name: getattr(before, name) for name in TEXTS if name in words and _reads_alike(before, name, words)}
-    if record.budget is not None:
-        words["budget"] = record.budget
-        if before is not None and _money_of(before.budget) != _money_of(record.budget):
-            words["items"] = ()  # the sheet has other sums than its items add up to
-    if record.indicators is not None and not (before and _alike(before.indicators, record.indicators)):
+    if POINT in record.words:
+        words["latitude"], words["longitude"] = words.pop(POINT, None) or (None, None)
+    if record.indicators is not None and not (before and _alike(_measures(before.indicators), record.indicators)):
         words["indicators"] = record.indicators
-    return replace(before or ProposalDraft(title=""), **words)
+    return replace(before or ProposalDraft(title=""), **words, **_money_in(record, before))
+
+
+def _money_in(record: Record, before: ProposalDraft | None) -> dict[str, Any]:
+    """The budget and the items that a row leads to.
+
+    Where the items changed and the sums beside the proposal did not, or are blank, the sums are those of the items.
+    Where both changed and differ, both are left for people to put right. A sheet without items that has other sums
+    than they add up to leaves none of them.
+    """
+    was_changed = before is not None and _money_of(before.budget) != _money_of(record.budget or ())
+    if record.items is None:
+        budget = {} if record.budget is None else {"budget": record.budget}
+        return {**budget, "items": ()} if budget and was_changed else budget
+    items = list(before.items) if before and _alike(_costs(before.items), record.items) else record.items
+    follows = not record.budget or (before is not None and before.items and not was_changed)
+    if items and follows and UNREAD not in record.wrong:
+        return {"items": items, "budget": sums_of(items)}
+    return {"items": items, **({} if record.budget is None else {"budget": record.budget})}
 
 
 def _reads_alike(before: ProposalDraft, name: str, words: dict[str, Any]) -> bool:
@@ -147,23 +192,42 @@ def _reads_alike(before: ProposalDraft, name: str, words: dict[str, Any]) -> boo
         return False
 
 
-def _alike(before: Sequence[IndicatorDraft], now: Sequence[IndicatorDraft]) -> bool:
+def _alike(before: Iterable[Any], now: Sequence[Any]) -> bool:
+    """Whether rows say what was written before, however that was typed."""
     try:
-        read = [(values.text(each.name), values.text(each.target)) for each in before]
+        return list(before) == list(now)
     except WrongValueError:
         return False
-    return read == [(each.name, each.target) for each in now]
 
 
-def content_of(draft: ProposalDraft) -> Hashable:
-    """What a draft says, to be compared: as `contents.content_hash`, whatever the order of its rows."""
+def _measures(rows: Iterable[IndicatorDraft]) -> Iterable[IndicatorDraft]:
+    return (IndicatorDraft(values.text(each.name), values.text(each.target)) for each in rows)
+
+
+def _costs(rows: Iterable[ItemDraft]) -> Iterable[ItemDraft]:
+    return (replace(each, item=values.text(each.item), unit=values.text(each.unit)) for each in rows)
+
+
+def content_of(draft: ProposalDraft, said: Collection[str] = LATER) -> Hashable:
+    """What a draft says, to be compared: as `contents.content_hash`, whatever the order of its rows.
+
+    Of the fields that came later only those that are ``said`` count.
+    """
     return (
-        *(getattr(draft, name) if name != "title" else draft.title.strip() for name in TEXTS),
+        *(getattr(draft, name) if name != "title" else draft.title.strip() for name in TEXTS if name != GROUP),
         draft.village.pk if draft.village else None,
         *(draft.beneficiaries, draft.work_class),
         _money_of(draft.budget),
         tuple(sorted((each.name, each.target) for each in draft.indicators)),
+        draft.beneficiary_group.strip() if GROUP in said else None,
+        (draft.latitude, draft.longitude) if POINT in said else None,
+        tuple(_item_of(each) for each in draft.items) if ITEMS in said else None,
     )
+
+
+def _item_of(item: ItemDraft) -> Hashable:
+    figures = (satang(item.quantity), satang(item.unit_price))
+    return (item.item.strip(), item.unit.strip(), *figures, item.year, item.source)
 
 
 def _money_of(budget: Sequence[BudgetDraft]) -> Hashable:
@@ -171,10 +235,14 @@ def _money_of(budget: Sequence[BudgetDraft]) -> Hashable:
 
 
 def _problems_of(record: Record, draft: ProposalDraft, plan: Plan) -> list[SheetProblem]:
+    found = draft.problems("", plan.cycle, plan.area_code)
+    explained = set(record.wrong)
+    if UNREAD in explained or any(wrong.field.startswith("items[") for wrong in found):
+        explained.add("budget")  # it says no more than its items, which have problems of their own
     return [
         record.problem(wrong.field, wrong.value, wrong.message)
-        for wrong in draft.problems("", plan.cycle, plan.area_code)
-        if wrong.field.partition("[")[0] not in record.wrong
+        for wrong in found
+        if wrong.field.partition("[")[0] not in explained
     ]
 
 

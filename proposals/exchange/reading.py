@@ -12,14 +12,18 @@ from directory.errors import Invalid
 from directory.models import Village
 from proposals.exchange import columns
 from proposals.exchange.grids import FILE, Grid, SheetProblem, read_grids
-from proposals.exchange.locating import SCHEMA, SCHEMA_VERSION, Table, schema_of, table_of
-from proposals.exchange.records import Record, Setting, read_table
+from proposals.exchange.items import read_items
+from proposals.exchange.locating import SCHEMA, SCHEMA_VERSION, Table, item_table_of, schema_of, table_of
+from proposals.exchange.records import Record, Setting
+from proposals.exchange.rows import read_table
 from proposals.models import BudgetLine, ColumnMapping, Plan
 
 
 @dataclass(slots=True)
 class Workbook:
     """An uploaded workbook with its table; ``source`` is where money comes from that names no source.
+
+    ``items`` is the sheet of cost items, which only our own have.
 
     ``is_settled`` says that nobody need be asked about the columns: the workbook is ours, or its body has said so.
     """
@@ -28,6 +32,7 @@ class Workbook:
     table: Table
     source: str = BudgetLine.Source.OTHER.value
     is_settled: bool = False
+    items: Table | None = None
 
 
 @dataclass(slots=True)
@@ -55,6 +60,7 @@ def open_workbook(
     if table is None:
         raise Invalid.of(FILE, name, _("ไม่พบตารางโครงการ ต้องมีแถวหัวตารางที่มีชื่อคอลัมน์ เช่น โครงการ งบประมาณ"))
     found = Workbook(grids, table, source or BudgetLine.Source.OTHER.value, is_settled=table.is_ours)
+    found.items = item_table_of(grids) if table.is_ours else None
     remembered = None
     if chosen is None and not table.is_ours:
         remembered = ColumnMapping.objects.filter(body=plan.owner_id, signature=table.signature).first()
@@ -80,7 +86,10 @@ def read_workbook(workbook: Workbook, plan: Plan, villages: Sequence[Village]) -
         message = _("ไม่พบคอลัมน์ชื่อโครงการ")
         raise Invalid(SheetProblem(columns.TITLE, "", message, table.grid.title, table.heading_row, 1))
     cycle = plan.cycle
-    found = read_table(table, Setting(list(cycle.years), cycle.target_year, villages, workbook.source))
+    setting = Setting(list(cycle.years), cycle.target_year, villages, workbook.source)
+    found = read_table(table, setting)
+    if workbook.items is not None:
+        read_items(workbook.items, setting, found)
     return Reading(found.records, found.problems, list(found.notes(table.grid.title)))
 
 

@@ -46,9 +46,10 @@ class Imported:
 def import_proposals(*, plan: Plan, records: Sequence[Record], by: By, workbook: str = "") -> Imported:
     """Write the proposals of a sheet: new rows as new proposals, rows with a reference as changes of those.
 
-    Rows that say what the plan says already are left alone, with or without their reference, so that a repetition
-    changes nothing. Side effects: as `draft_proposals` and `edit_proposal`, in set statements whatever the number; one
-    event with a row for each, which names the ``workbook`` by its hash. ``by`` may be the operator at the command line.
+    Rows that say what the plan says already are left alone, with or without their reference: a sheet of nothing else
+    leaves no version and no event, so that a repetition changes nothing. Side effects: as `draft_proposals` and
+    `edit_proposal`, in set statements whatever the number; one event with a row for each, which names the ``workbook``
+    by its hash. ``by`` may be the operator at the command line.
 
     Raises:
         NotHere, Refused: the plan is not one that the actor may write.
@@ -68,6 +69,9 @@ def import_proposals(*, plan: Plan, records: Sequence[Record], by: By, workbook:
         found = matched(plan, records, villages_of(plan))
         if found.problems:
             raise Invalid(found.problems)
+        if not found.created and not found.updated:
+            act.is_idle = True
+            return Imported(0, 0, found.unchanged)
         writer = None if isinstance(by, SystemActor) else by.user
         changed = _change(plan, found.updated, written_by=writer)
         created: list[Proposal] = []

@@ -20,7 +20,7 @@ from directory.acting import Acting, OnBehalf
 from directory.errors import Answer, Invalid, NotHere, Problem, Stale
 from directory.models import Body, Office, User
 from directory.shelf import Shelf
-from proposals.exchange.columns import is_known
+from proposals.exchange.columns import is_half_a_point, is_known
 from proposals.exchange.grids import FILE, SheetProblem
 from proposals.exchange.matching import Matched, matched
 from proposals.exchange.reading import Reading, Workbook, open_workbook, read_workbook, villages_of
@@ -101,6 +101,8 @@ def choose_columns(*, own: SheetImport, chosen: Mapping[int, str], source: str) 
     wrong = [key for key in chosen.values() if not is_known(key)]
     if wrong or source not in BudgetLine.Source.values:
         raise Invalid.of("columns", ", ".join(wrong) or source, _("ต้องเลือกจากรายการ"))
+    if is_half_a_point(chosen.values()):
+        raise Invalid.of("columns", "", _("เลือกละติจูดแล้วต้องเลือกลองจิจูดด้วย ถ้ามีพิกัดในคอลัมน์เดียวให้เลือก “พิกัด”"))
     own.columns, own.source = {str(column): key for column, key in chosen.items()}, source
     workbook = opened(own)
     if not workbook.table.has_title:

@@ -154,8 +154,8 @@ def sheet_import(request: ActingRequest, reference: str, pk: int) -> HttpRespons
         request,
         form,
         do,
-        to=lambda imported: _after(plan, own, imported),
-        said=_("รับไว้แล้ว กำลังนำเข้า") if sheet_imports.is_large(own) else _("นำเข้าโครงการแล้ว"),
+        to=reverse("sheet_import", args=[plan.reference, own.pk]),
+        said=_("รับไว้แล้ว กำลังนำเข้า") if sheet_imports.is_large(own) else _("นำเข้าสมุดงานแล้ว"),
         names=AT_THE_SCAN,
         before=lambda values: {**values, "reading": sheet_imports.reread(own)},
     )
@@ -163,12 +163,6 @@ def sheet_import(request: ActingRequest, reference: str, pk: int) -> HttpRespons
         return done
     context = {"plan": plan, "own": own, "action": IMPORT, "found": own.found, "is_at_work": own.stage in WAITING}
     return show(request, "proposals/import_found.html", {**context, "is_open": own.stage == Stage.CHECKED}, form)
-
-
-def _after(plan: Plan, own: SheetImport, imported: Imported | None) -> str:
-    if imported is None:
-        return reverse("sheet_import", args=[plan.reference, own.pk])
-    return reverse("plan_lines", args=[plan.reference])
 
 
 @office_required

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from directory.errors import Invalid, NotHere, Refused, Stale
 from directory.models import Village
 from pages.reading import cleaned
-from proposals.drafts import BudgetDraft, IndicatorDraft, ProposalDraft
+from proposals.drafts import BudgetDraft, IndicatorDraft, ItemDraft, ProposalDraft, sums_of
 from proposals.exchange.marking import write_marked
 from proposals.exchange.matching import content_of, draft_of, known_in
 from proposals.exchange.reading import open_workbook, villages_of
@@ -20,6 +20,7 @@ from proposals.exchange.records import Record
 from proposals.exchange.writing import write_plan
 from proposals.integrity import check
 from proposals.models import BudgetLine, Indicator, Plan, PlanLine, Proposal, ProposalVersion, WorkClass
+from proposals.models.proposal import EAST, NORTH, SOUTH, WEST
 from proposals.verbs.drafting import draft_proposals, edit_proposal
 from proposals.verbs.exchange import OPERATOR, Imported, import_proposals
 from proposals.verbs.plan import reopen_plan
@@ -48,6 +49,9 @@ def whole(world, **changes):
             BudgetDraft(2575, "community", Decimal("0.01")),
         ],
         indicators=[IndicatorDraft(f"วัด {n}", f"เป้า {n}") for n in range(8)],
+        beneficiary_group="ผู้สูงอายุและเกษตรกร",
+        latitude=Decimal("15.870032"),
+        longitude=Decimal("104.625412"),
     )
     return replace(draft, **changes)
 
@@ -100,7 +104,32 @@ BUDGET = st.dictionaries(
     st.tuples(st.integers(2571, 2575), st.sampled_from(BudgetLine.Source.values)), MONEY, max_size=8
 ).map(lambda found: [BudgetDraft(year, source, amount) for (year, source), amount in found.items()])
 INDICATORS = st.lists(st.builds(IndicatorDraft, TITLE, TEXT), max_size=8)
-DRAFTS = st.lists(
+ITEMS = st.lists(
+    st.builds(
+        ItemDraft,
+        item=TITLE,
+        unit=TITLE,
+        quantity=st.integers(100, 10**7).map(lambda hundredths: Decimal(hundredths) / 100),
+        unit_price=st.integers(1, 10**7).map(lambda satang: Decimal(satang) / 100),
+        year=st.integers(2571, 2575),
+        source=st.sampled_from(BudgetLine.Source.values),
+    ),
+    max_size=4,
+)
+POINTS = st.none() | st.tuples(
+    st.integers(int(SOUTH * 10**6), int(NORTH * 10**6)), st.integers(int(WEST * 10**6), int(EAST * 10**6))
+).map(lambda found: (Decimal(found[0]) / 10**6, Decimal(found[1]) / 10**6))
+
+
+def with_costs(draft, items, point):
+    """The draft with items, whose sums are its budget, and with a place on the map."""
+    latitude, longitude = point or (None, None)
+    budget = sums_of(items) if items else draft.budget
+    return replace(draft, items=items, budget=budget, latitude=latitude, longitude=longitude)
+
+
+ONE_DRAFT = st.builds(
+    with_costs,
     st.builds(
         ProposalDraft,
         title=TITLE,
@@ -111,10 +140,12 @@ DRAFTS = st.lists(
         strategy=TEXT,
         beneficiaries=st.integers(0, 999_999_999),
         work_class=st.sampled_from(WorkClass.values),
+        beneficiary_group=TEXT.filter(lambda text: "\n" not in text),
     ),
-    min_size=1,
-    max_size=4,
+    ITEMS,
+    POINTS,
 )
+DRAFTS = st.lists(ONE_DRAFT, min_size=1, max_size=4)
 
 
 @pytest.fixture
@@ -156,7 +187,9 @@ def test_the_same_plan_gives_the_same_bytes(world):
 def test_the_workbook_has_lists_to_choose_from_a_guide_an_example_and_says_what_it_is(world):
     draft_proposals(plan=world.plan, drafts=[whole(world)], by=world.secretary)
     made = openpyxl.load_workbook(io.BytesIO(exported(world.plan)))
-    assert made.sheetnames == ["โครงการ", "คำอธิบาย", "ตัวอย่าง", "ตัวเลือก", "_prasan"]
+    assert made.sheetnames == [
+        *("โครงการ", "รายการค่าใช้จ่าย", "คำอธิบาย", "ตัวอย่าง", "ตัวอย่างรายการค่าใช้จ่าย", "ตัวเลือก", "_prasan"),
+    ]
     sheet, service = made["โครงการ"], made["_prasan"]
     assert (service.sheet_state, service["A1"].value, service["A2"].value) == (
         *("hidden", "prasan.proposals", world.plan.reference),
@@ -192,14 +225,38 @@ def test_new_rows_become_proposals_with_one_event_for_all(world, tmp_path):
 def test_the_same_sheet_again_changes_nothing(world, tmp_path):
     content = book(HEADINGS, ROW, ROW)
     assert take(world, read(world.plan, content, tmp_path).records) == Imported(2, 0, 0)
+    before = world.fresh(world.plan)
     assert take(world, read(world.plan, content, tmp_path).records) == Imported(0, 0, 2)
     assert Proposal.objects.count() == 2
+    after = world.fresh(world.plan)
+    assert (after.revision, after.event_count) == (before.revision, before.event_count)
+
+
+def test_a_sheet_that_says_nothing_new_of_an_adopted_plan_opens_no_version(world, tmp_path):
+    world.adopted(world.plan)
+    reopen_plan(plan=world.plan, by=world.secretary)
+    before = world.fresh(world.plan)
+    done = take(world, read(world.plan, exported(world.plan), tmp_path).records)
+    after = world.fresh(world.plan)
+    assert done == Imported(0, 0, 3)
+    assert (after.current_version_id, after.event_head) == (before.current_version_id, before.event_head)
+
+
+def test_of_a_sheet_only_what_is_new_is_written(world, tmp_path):
+    first, second = draft_proposals(plan=world.plan, drafts=[world.words(2), world.words(3)], by=world.secretary)
+    content = changed(exported(world.plan), {"C4": "ชื่อใหม่"})
+    assert take(world, read(world.plan, content, tmp_path).records) == Imported(0, 1, 1)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.revision, second.revision) == (0, 1)
+    event = Event.objects.get(plan=world.plan, verb="import_proposals")
+    assert list(event.items.values_list("record_id", flat=True)) == [second.pk]
 
 
 def test_a_row_with_its_reference_changes_that_proposal_and_no_other(world, tmp_path):
     first, second = draft_proposals(plan=world.plan, drafts=[whole(world), world.words(2)], by=world.secretary)
     before = hashes(world.plan)
-    content = changed(exported(world.plan), {"C3": "ชื่อใหม่", "L3": "๙๙๙ บาท", "Q3": None, "R3": None})
+    content = changed(exported(world.plan), {"C3": "ชื่อใหม่", "M3": "๙๙๙ บาท", "R3": None, "S3": None})
     assert take(world, read(world.plan, content, tmp_path).records) == Imported(0, 1, 1)
     version = ProposalVersion.objects.get(proposal=first)
     assert (version.title, version.number, version.rationale) == ("ชื่อใหม่", 1, "rationale ก")
@@ -343,7 +400,7 @@ def test_the_answer_is_the_same_workbook_with_each_bad_cell_marked_and_explained
     assert made.sheetnames == ["ปัญหา", "ตาราง", "บันทึก"]
     sheet = made["ตาราง"]
     assert [list(row) for row in sheet.iter_rows(max_row=3, values_only=True)] == [list(row) for row in rows]
-    assert "ไม่รู้จักหมู่บ้านนี้" in sheet["C3"].comment.text
+    assert "ตำบลนี้ไม่มีหมู่ที่ 99" in sheet["C3"].comment.text
     assert sheet["C3"].fill.fgColor.rgb == "FFFFC7CE"
     assert sheet["C2"].comment is None
     assert [row[:3] for row in cells_of(answer)["ปัญหา"][1:]] == [["ตาราง", "C3", "ม.99"], ["ตาราง", "D3", "มาก"]]

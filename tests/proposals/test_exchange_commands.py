@@ -43,8 +43,8 @@ def export(world, tmp_path):
 
 def test_a_foreign_sheet_is_imported_and_the_second_time_changes_nothing(world, run):
     content = book(HEADINGS, ROW, ("รวม", None, None, 120000, None, None))
-    assert run(content, "--json")[:2] == (0, '{"rows": 1, "created": 1, "updated": 0, "errors": []}\n')
-    assert run(content, "--json")[:2] == (0, '{"rows": 1, "created": 0, "updated": 0, "errors": []}\n')
+    assert run(content, "--json")[:2] == (0, '{"rows": 1, "created": 1, "updated": 0, "errors": [], "unchanged": 0}\n')
+    assert run(content, "--json")[:2] == (0, '{"rows": 1, "created": 0, "updated": 0, "errors": [], "unchanged": 1}\n')
     assert Proposal.objects.count() == 1
 
 
@@ -60,7 +60,7 @@ def test_what_was_exported_and_changed_updates_by_reference(world, run, tmp_path
     content = export(world, tmp_path)
     assert formulas_of(content) == []
     code, said, _err = run(changed(content, {"C3": "ชื่อใหม่"}), "--json")
-    assert (code, json.loads(said)) == (0, {"rows": 2, "created": 0, "updated": 1, "errors": []})
+    assert (code, json.loads(said)) == (0, {"rows": 2, "created": 0, "updated": 1, "errors": [], "unchanged": 1})
     assert ProposalVersion.objects.filter(title="ชื่อใหม่").count() == 1
 
 
@@ -75,6 +75,7 @@ def test_errors_are_named_by_cell_nothing_is_written_and_the_answer_is_marked(wo
         "created": 0,
         "updated": 0,
         "errors": [{"sheet": "ตาราง", "cell": "D3", "message": message}],
+        "unchanged": 0,
     }
     assert f"ตาราง D3 = 'มาก': {message}" in err
     assert cells_of(out.read_bytes())["ปัญหา"][1] == ["ตาราง", "D3", "มาก", message]

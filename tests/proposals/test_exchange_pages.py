@@ -1,6 +1,7 @@
 """The pages of Excel: downloading, uploading, saying what the columns are, the dry run, confirming, dropping."""
 
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -75,9 +76,21 @@ def test_our_workbook_is_checked_at_once_and_taken_in_when_it_is_confirmed(world
     assert "โครงการใหม่ 1 แก้ไขโครงการเดิม 1 เหมือนที่มีอยู่แล้ว 1" in shown
     assert not ProposalVersion.objects.filter(title="ชื่อใหม่").exists()
     done = confirmed(world.leader, world.plan, own.pk)
-    assert done["location"] == at("plan_lines", world.plan)
+    assert done["location"] == answer["location"]
+    shown = words_of(browser_of(world.leader).get(done["location"]))
+    assert "ระบบทำดังนี้แล้ว โครงการใหม่ 1 แก้ไขโครงการเดิม 1 เหมือนที่มีอยู่แล้ว 1" in shown
+    assert "ดูโครงการในแผน" in shown
     titles = ProposalVersion.objects.order_by("pk").values_list("title", flat=True)
     assert list(titles) == ["ชื่อใหม่", "โครงการที่ 3", "โครงการเพิ่ม"]
+
+
+def test_a_sheet_that_says_nothing_new_says_so_and_offers_nothing_to_confirm(world):
+    draft_proposals(plan=world.plan, drafts=[world.words(2)], by=world.secretary)
+    pk = uploaded_sheet(world.plan, world.leader, exported(world.plan))
+    shown = words_of(browser_of(world.leader).get(at("sheet_import", world.plan, pk)))
+    assert "ทุกแถวเหมือนที่มีอยู่ในแผนแล้ว จึงไม่มีอะไรเปลี่ยนแปลง" in shown
+    assert "เหมือนที่มีอยู่แล้ว 1" in shown
+    assert "ยืนยันนำเข้า" not in shown
 
 
 def test_the_file_goes_when_it_is_done_with(world, django_capture_on_commit_callbacks):
@@ -99,7 +112,7 @@ def test_a_foreign_table_asks_once_what_its_columns_are_and_shows_values_from_th
         world.leader, world.plan, pk, column_2="title", column_3="amount", column_4="year", source="lao"
     )
     assert said["location"] == at("sheet_import", world.plan, pk)
-    assert confirmed(world.leader, world.plan, pk)["location"] == at("plan_lines", world.plan)
+    assert confirmed(world.leader, world.plan, pk)["location"] == at("sheet_import", world.plan, pk)
     budgets = ProposalVersion.objects.order_by("pk").values_list("title", "budget__year", "budget__source", "asked")
     assert [(t, y, s, int(a)) for t, y, s, a in budgets] == [("ขุดสระ", 2573, "lao", 500000), ("ฝาย", 2571, "lao", 5)]
     again = upload(world.plan, world.leader, content)
@@ -116,14 +129,30 @@ def test_a_table_with_no_name_or_two_of_a_kind_is_asked_again(world):
     assert not ColumnMapping.objects.exists()
 
 
+def test_a_place_and_a_group_are_chosen_for_columns_of_a_foreign_table(world):
+    content = book(("งานที่อยากทำ", "ให้ใคร", "เหนือ", "ออก"), ("ขุดสระ", "ผู้สูงอายุ", 15.870032, "๑๐๔.๖๒๕๔๑๒"))
+    pk = uploaded_sheet(world.plan, world.leader, content)
+    chosen = {"column_1": "title", "column_2": "beneficiary_group", "column_3": "latitude"}
+    half = columns_chosen(world.leader, world.plan, pk, **chosen)
+    assert half.status_code == 422
+    assert "เลือกละติจูดแล้วต้องเลือกลองจิจูดด้วย" in mistakes_of(half)[0]
+    assert not ColumnMapping.objects.exists()
+    assert columns_chosen(world.leader, world.plan, pk, **chosen, column_4="longitude").status_code == 302
+    confirmed(world.leader, world.plan, pk)
+    version = ProposalVersion.objects.get()
+    assert (version.beneficiary_group, version.latitude, version.longitude) == (
+        *("ผู้สูงอายุ", Decimal("15.870032"), Decimal("104.625412")),
+    )
+
+
 def test_what_is_wrong_is_listed_by_cell_and_marked_in_the_file(world):
-    pk = uploaded_sheet(world.plan, world.leader, changed(exported(world.plan), {"C3": "ฝาย", "L3": "มาก"}))
+    pk = uploaded_sheet(world.plan, world.leader, changed(exported(world.plan), {"C3": "ฝาย", "M3": "มาก"}))
     page = browser_of(world.leader).get(at("sheet_import", world.plan, pk))
     assert "นำเข้าไม่ได้ พบ 1 จุดที่ต้องแก้" in words_of(page)
-    assert "โครงการ L3 มาก ต้องเป็นจำนวนเงิน" in words_of(page)
+    assert "โครงการ M3 มาก ต้องเป็นจำนวนเงิน" in words_of(page)
     assert "ยืนยันนำเข้า" not in words_of(page)
     marked = browser_of(world.leader).get(at("sheet_import_marked", world.plan, pk))
-    assert cells_of(marked.content)["ปัญหา"][1][:3] == ["โครงการ", "L3", "มาก"]
+    assert cells_of(marked.content)["ปัญหา"][1][:3] == ["โครงการ", "M3", "มาก"]
     assert confirmed(world.leader, world.plan, pk).status_code == 422
     assert not Proposal.objects.exists()
 

@@ -1,5 +1,6 @@
 """Sheets as councils keep them: Thai digits, years of any kind, merged cells, totals, headings in two lines."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -95,7 +96,18 @@ def test_years_are_read_in_either_era_or_by_two_digits(typed, year):
     assert values.year(typed, YEARS) == year
 
 
-@pytest.mark.parametrize("typed", ["2571-2572", "99", "ปีหน้า", "1", 72000])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [(2572, []), (2029, ["อ่านปี ค.ศ. 2029 เป็น พ.ศ. 2572"]), ("๗๒", ["อ่านปี “72” เป็น พ.ศ. 2572"]), ("", []), ("ปี", [])],
+)
+def test_how_a_year_was_understood_is_told(typed, told):
+    heard: list[str] = []
+    with suppress(WrongValueError):
+        values.year(typed, YEARS, heard.append)
+    assert heard == told
+
+
+@pytest.mark.parametrize("typed", ["2571-2572", "99", "ปีหน้า", "1", 72000, "ค.ศ. 2572", "พ.ศ. 1972"])
 def test_what_is_no_single_year_is_refused(typed):
     with pytest.raises(WrongValueError):
         values.year(typed, YEARS)
@@ -111,7 +123,7 @@ def test_villages_are_found_by_number_or_name(typed, number):
     assert (found.number if found else None) == number
 
 
-@pytest.mark.parametrize("typed", ["หมู่ที่ 9", "3,5", "1-3", "บ้านไกล"])
+@pytest.mark.parametrize("typed", ["หมู่ที่ 9", "3,5", "1-3", "1 และ 2", "ม.1 ถึง ม.3", "บ้านไกล", "ก"])
 def test_an_unknown_village_is_refused_and_several_are_no_village(typed):
     with pytest.raises(WrongValueError):
         values.village(typed, [Village(pk=n, number=n, name="ก") for n in (1, 2, 3)])
@@ -159,7 +171,7 @@ def test_the_official_form_with_two_line_headings_merged_cells_and_totals_surviv
     assert [i.name for i in reading.records[0].indicators] == ["รายได้เพิ่ม"]
     assert not reading.problems
     notes = " ".join(note.message for note in reading.notes)
-    for said in ("ข้ามแถวผลรวม (2: A10, A14)", "ข้ามแถวหัวตารางที่ซ้ำ (1:", "ไม่ได้ระบุแหล่งงบประมาณ"):
+    for said in ("ข้ามแถวผลรวม (2 แห่ง: A10, A14)", "ข้ามแถวหัวตารางที่ซ้ำ (1 แห่ง:", "ไม่ได้ระบุแหล่งงบประมาณ"):
         assert said in notes
 
 
@@ -215,7 +227,7 @@ def test_sheets_with_the_same_headings_are_read_together_and_other_sheets_are_le
 @pytest_db
 def test_columns_that_were_not_read_are_told(world, tmp_path):
     reading = read(world.plan, book(("โครงการ", "สีที่ชอบ", "ที่"), ("ฝาย", "เขียว", 1)), tmp_path)
-    assert [note.message for note in reading.notes] == ["ไม่ได้นำเข้าคอลัมน์ที่ไม่รู้จักหรือเป็นผลรวม (1: B1)"]
+    assert [note.message for note in reading.notes] == ["ไม่ได้นำเข้าคอลัมน์ที่ไม่รู้จักหรือเป็นผลรวม (1 แห่ง: B1)"]
 
 
 @pytest_db

@@ -115,7 +115,7 @@ def test_the_result_that_a_workbook_keeps_of_a_formula_is_read_and_told(world, t
     content = repacked(book(HEADINGS, (1, "ฝาย", 1, "=1+1", 2571, "อบต.")), {SHEET: with_result})
     reading = read(world.plan, content, tmp_path)
     assert [str(line.amount) for line in reading.records[0].budget or []] == ["500.00"]
-    assert [note.message for note in reading.notes] == ["เซลล์เป็นสูตร จึงใช้ผลลัพธ์ที่เก็บไว้ (1: D2)"]
+    assert [note.message for note in reading.notes] == ["เซลล์เป็นสูตร จึงใช้ผลลัพธ์ที่เก็บไว้ (1 แห่ง: D2)"]
 
 
 def test_an_error_of_a_formula_is_no_value(world, tmp_path):
@@ -148,7 +148,7 @@ def test_a_sheet_formatted_down_to_its_last_row_is_read_as_far_as_it_is_filled(w
     content = repacked(book(HEADINGS, ROW), {SHEET: formatted})
     reading = read(world.plan, content, tmp_path)
     assert len(reading.records) == 1
-    assert "จึงอ่านถึงแถวนี้" in reading.notes[0].message
+    assert "จึงอ่านถึงแถวนี้" in reading.notes[-1].message
 
 
 def test_one_cell_in_the_last_row_is_told_of(world, tmp_path):
@@ -158,8 +158,8 @@ def test_one_cell_in_the_last_row_is_told_of(world, tmp_path):
 
     reading = read(world.plan, repacked(book(HEADINGS, ROW), {SHEET: far}), tmp_path)
     assert len(reading.records) == 1
-    assert str(MOST_BLANK) not in reading.notes[0].message
-    assert "มีแต่แถวว่างจำนวนมาก" in reading.notes[0].message
+    assert str(MOST_BLANK) not in reading.notes[-1].message
+    assert "มีแต่แถวว่างจำนวนมาก" in reading.notes[-1].message
 
 
 def test_more_rows_than_a_plan_can_have_are_refused(tmp_path, monkeypatch):

@@ -142,11 +142,11 @@ def test_lines_are_shown_as_they_are_understood_before_anything_is_written(world
 
 @pytest.mark.parametrize("fields", [{}, {"check": "1"}])
 def test_one_wrong_line_keeps_all_from_being_written_and_is_explained(world, fields):
-    answer = lines_sent(world, f"{LINES}\nท่อ | 9 | x | 2029", **fields)
+    answer = lines_sent(world, f"{LINES}\nท่อ | 9 | x | 199", **fields)
     assert answer.status_code == 422
     shown = words_of(answer)
     assert "มี 1 จาก 3 บรรทัดที่ต้องแก้ไข" in shown
-    for reason in ("ตำบลนี้ไม่มีหมู่ที่ 9", "“x” ไม่ใช่จำนวนเงิน", "คือ 2572"):
+    for reason in ("ตำบลนี้ไม่มีหมู่ที่ 9", "ต้องเป็นจำนวนเงิน", "ต้องเป็นปี พ.ศ. ปีเดียว"):
         assert reason in shown
     assert "ถนนสายวัด | 3" in answer.content.decode()
     assert not Proposal.objects.exists()

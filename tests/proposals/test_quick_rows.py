@@ -99,17 +99,38 @@ def test_a_village_is_known_by_its_name(reader):
 
 
 @pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("2572", []),
+        ("๒๕๗๒", []),
+        ("งบปี 2572", []),
+        ("2029", ["อ่านปี ค.ศ. 2029 เป็น พ.ศ. 2572"]),
+        ("ค.ศ. ๒๐๒๙", ["อ่านปี ค.ศ. 2029 เป็น พ.ศ. 2572"]),
+        ("72", ["อ่านปี “72” เป็น พ.ศ. 2572"]),
+    ],
+)
+def test_a_year_written_otherwise_is_read_and_what_it_was_taken_for_is_told(reader, typed, told):
+    (row,) = read_text(f"ถนน | 3 | 5000 | {typed}", reader).rows
+    assert ([line.year for line in row.draft.budget], row.notes) == ([2572], told)
+
+
+def test_amounts_are_read_as_sheets_read_them(reader):
+    found = read_text("ก | 1 | ๕ แสน\nข | 1 | 500.-\nค | 1 | 1.5 ล้านบาท", reader)
+    assert [draft.asked for draft in found.drafts] == [Decimal(500_000), Decimal(500), Decimal(1_500_000)]
+
+
+@pytest.mark.parametrize(
     ("line", "column", "message"),
     [
         (" | 3 | 5000 | 2572", "title", "ต้องมีชื่อโครงการ"),
-        ("ก" * 301, "title", "ต้องยาวไม่เกิน 300"),
+        ("ก" * 301, "title", "ยาวเกินไป ต้องไม่เกิน 300"),
         ("ถนน | 9 | 5000 | 2572", "village", "ตำบลนี้ไม่มีหมู่ที่ 9 มีหมู่ที่ 1, 2, 3, 4"),
-        ("ถนน | 3 | ห้าพัน | 2572", "amount", "ไม่ใช่จำนวนเงิน"),
-        ("ถนน | 3 | 1,25 | 2572", "amount", "ไม่ใช่จำนวนเงิน"),
-        ("ถนน | 3 | -5 | 2572", "amount", "ไม่อยู่ระหว่าง"),
-        ("ถนน | 3 | 5.001 | 2572", "amount", "ทศนิยมเกินสองตำแหน่ง"),
-        ("ถนน | 3 | 5000 | 2029", "year", "ให้กรอกเป็นปี พ.ศ. คือ 2572"),
-        ("ถนน | 3 | 5000 | 72", "year", "ต้องเป็นปี พ.ศ."),
+        ("ถนน | 3 | ห้าพัน | 2572", "amount", "ต้องเป็นจำนวนเงิน"),
+        ("ถนน | 3 | 1,25 | 2572", "amount", "ต้องเป็นจำนวนเงิน"),
+        ("ถนน | 3 | -5 | 2572", "amount", "ต้องไม่ติดลบ"),
+        ("ถนน | 3 | 5.001 | 2572", "amount", "ทศนิยมได้ไม่เกินสองตำแหน่ง"),
+        ("ถนน | 3 | 5000 | 2571-2572", "year", "ต้องเป็นปี พ.ศ. ปีเดียว"),
+        ("ถนน | 3 | 5000 | 99", "year", "ต้องเป็นปี พ.ศ. ปีเดียว"),
         ("ถนน | 3 | 5000 | 2580", "year", "ต้องเป็นปีงบประมาณในรอบแผน"),
         ("ถนน | 3 | 5000 | 2572 | อื่น", "title", "มีช่องเกินมา 1 ช่อง"),
         ("ถนน\u202e | 3 | 5000", "title", "อักขระ"),
@@ -122,7 +143,7 @@ def test_what_is_wrong_is_named_at_its_cell(reader, line, column, message):
 
 
 def test_every_wrong_cell_of_a_line_is_named_at_once(reader):
-    (row,) = read_text("ถนน | 9 | x | 2029", reader).rows
+    (row,) = read_text("ถนน | 9 | x | 199", reader).rows
     assert list(row.problems) == ["amount", "year", "village"]
     assert row.draft is None
 
@@ -142,7 +163,7 @@ def test_a_row_of_a_workbook_goes_through_the_same_reading(reader):
     row = read_row(7, {"title": "ถนน", "beneficiaries": "๑,๒๐๐ คน", "rationale": "ชำรุด", "source": "lao"}, reader)
     assert (row.number, row.draft.beneficiaries, row.draft.rationale, row.problems) == (7, 1200, "ชำรุด", {})
     wrong = read_row(8, {"title": "ถนน", "source": "ธนาคาร"}, reader)
-    assert "ต้องเป็นค่าใดค่าหนึ่ง" in wrong.problems["source"]
+    assert "ต้องเป็นแหล่งงบประมาณใดแหล่งหนึ่ง" in wrong.problems["source"]
 
 
 def test_nothing_at_all_is_no_row(reader):

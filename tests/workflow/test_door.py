@@ -4,6 +4,7 @@ import pytest
 
 from directory.acting import DEADLINE, SystemActor
 from directory.errors import Invalid, NotHere, Refused, Stale
+from directory.powers import Power
 from proposals.models import Proposal
 from tests.cast import version_of
 from workflow import door
@@ -48,6 +49,15 @@ def test_a_refusal_leaves_no_event(world):
         with pytest.raises((NotHere, Refused)):
             door.fire(plan, "recall", by=by)
     assert Event.objects.filter(plan=plan).count() == before
+
+
+def test_an_act_that_finds_nothing_to_do_leaves_no_event_and_the_plan_as_it_was(world):
+    before = (world.plan.revision, world.plan.event_count, world.plan.event_head)
+    with door.act(world.plan, "import_proposals", by=world.secretary, power=Power.WRITE_PLAN) as act:
+        act.is_idle = True
+    plan = world.fresh(world.plan)
+    assert act.event is None
+    assert (plan.revision, plan.event_count, plan.event_head) == before
 
 
 def test_each_event_hangs_on_the_one_before_it_and_the_plan_keeps_the_head(world):

@@ -44,8 +44,9 @@ class Command(BaseCommand):
             done, problems, notes, rows = self._tried(**options)
             if options["json"]:
                 errors = [_as_json(problem) for problem in problems]
-                counts = {"created": done.created, "updated": done.updated}
-                self.stdout.write(json.dumps({"rows": rows, **counts, "errors": errors}, ensure_ascii=False))
+                counts = {"created": done.created, "updated": done.updated, "errors": errors}
+                told = {"rows": rows, **counts, "unchanged": done.unchanged}
+                self.stdout.write(json.dumps(told, ensure_ascii=False))
             for note in notes:
                 self.stderr.write(str(note))
             if problems:
