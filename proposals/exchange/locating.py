@@ -22,7 +22,7 @@ SHEET, GUIDE, EXAMPLE, CHOICES, PROBLEMS = "โครงการ", "คำอ�
 ITEMS, ITEMS_EXAMPLE = "รายการค่าใช้จ่าย", "ตัวอย่างรายการค่าใช้จ่าย"
 NO_TABLES: Final = frozenset({GUIDE, EXAMPLE, ITEMS_EXAMPLE, CHOICES, PROBLEMS, SERVICE_SHEET})
 FEWEST_KEYS: Final = 3
-REFERENCE: Final = re.compile(r"\d{4}-\d{6}-\d{4}-\w", re.ASCII)
+REFERENCE: Final = re.compile(r"\d{4}-\d{6}-\d{4,9}-\w", re.ASCII)
 _NUMBERING: Final = re.compile(r"\(?[0-9]{1,2}\)?")
 
 

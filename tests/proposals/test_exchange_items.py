@@ -13,7 +13,7 @@ from proposals.drafts import BudgetDraft, ItemDraft, sums_of
 from proposals.exchange import columns
 from proposals.exchange.locating import ITEMS, SERVICE_SHEET
 from proposals.integrity import check
-from proposals.models import BudgetItem, Proposal, ProposalVersion
+from proposals.models import BudgetItem, Proposal, ProposalVersion, ReferenceCounter
 from proposals.verbs.drafting import draft_proposals, edit_proposal
 from proposals.verbs.exchange import Imported
 from proposals.written import draft_of
@@ -106,6 +106,15 @@ def test_everything_comes_back_and_nothing_of_it_is_written_again(world, tmp_pat
     reading = read(world.plan, content, tmp_path)
     assert (reading.problems, reading.notes) == ([], [])
     assert take(world, reading.records) == Imported(0, 0, 2)
+
+
+def test_items_find_their_proposal_when_an_area_has_more_than_ten_thousand(world, tmp_path):
+    draft_proposals(plan=world.plan, drafts=[world.words(2)], by=world.secretary)
+    ReferenceCounter.objects.filter(kind="proposal").update(last_number=10_000)
+    (proposal,), content = kept(world)
+    assert proposal.reference.startswith("2572-370101-10001-")
+    reading = read(world.plan, content, tmp_path)
+    assert (reading.problems, [len(record.items or ()) for record in reading.records]) == ([], [0, 2])
 
 
 def test_an_older_workbook_is_read_and_leaves_what_it_does_not_know(world, tmp_path):
