@@ -27,6 +27,7 @@ from proposals.models import (
     Proposal,
 )
 from proposals.queries import rows_of_proposal
+from proposals.together import invitations_of
 
 _DOOR = "door_"
 _AT = ("meeting", "called")
@@ -109,11 +110,13 @@ class Spoken:
     held_on: date | None
 
 
-def line_and_ideas_in(plan: Plan, reference: str) -> tuple[Any, list[Spoken]]:
+def line_and_ideas_in(plan: Plan, reference: str, *, by: Acting) -> tuple[Any, list[Spoken]]:
     """What a plan says of a proposal, as `line_in`, and the ideas that it came of. One query.
 
-    Its rows are the proposal's words beside each idea: few beside few, since a form holds no more.
+    Its rows are the proposal's words beside each idea: few beside few, since a form holds no more. ``is_guest`` says
+    whether the owner invited the asking office to it.
     """
+    to_it = Q(proposal=OuterRef("line__proposal")) | Q(proposal__isnull=True, plan=plan)
     idea = "line__proposal__from_ideas__idea__"
     facts = {
         name: F(f"{idea}{name}")
@@ -121,6 +124,7 @@ def line_and_ideas_in(plan: Plan, reference: str) -> tuple[Any, list[Spoken]]:
     }
     rows = list(
         rows_of_proposal(plan, reference)
+        .annotate(is_guest=Exists(invitations_of(by).filter(to_it)))
         .annotate(**{f"idea_{name.replace('__', '_')}": fact for name, fact in facts.items()})
         .order_by("-version__number", f"{idea}number")
     )

@@ -10,7 +10,7 @@ from approvals.drafts import ItemAnswer
 from approvals.verbs.worksheet import answer_lines
 from directory.errors import Invalid, NotHere, Refused, Stale
 from proposals.drafts import BudgetDraft
-from proposals.earlier import history_of, unfunded_lines
+from proposals.earlier import unfunded_lines, way_and_history_of
 from proposals.models import Line, Plan, Proposal, ProposalVersion
 from proposals.verbs.carry_over import carry_over
 from proposals.verbs.cycle import open_cycle
@@ -75,7 +75,8 @@ def test_they_become_drafts_that_know_what_they_come_back_of(world, before, plan
     assert [proposal.state for proposal in written] == ["draft", "draft"]
     assert all(proposal.reference.startswith("2573-370101-") for proposal in written)
     assert [ProposalVersion.objects.get(proposal=each).asked for each in written] == [2000, 3000]
-    (history,) = history_of(lines[0])
+    row = next(row for row in world.rows(plan) if row.line == lines[0])
+    _way, (history,) = way_and_history_of(row)
     assert (history.line, history.ends[0].station.answer.words) == (before[1], "ไม่รับ")
     event = Event.objects.get(verb="carry_over")
     assert event.items_count == 2
@@ -145,7 +146,7 @@ def test_the_page_lists_them_with_their_reasons_and_the_new_page_tells_the_histo
     chosen = [str(before[1].pk), str(before[2].pk)]
     assert sent(world.secretary, address, lines=chosen)["location"] == reverse("plan_lines", args=[plan.reference])
     first = Proposal.objects.filter(plan=plan).order_by("pk").first()
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         shown = words_of(browser.get(reverse("proposal", args=[plan.reference, first.reference])))
     assert "เคยเสนอมาแล้ว ปีงบประมาณ 2572" in shown
     assert "ไม่อยู่ในอำนาจ" in shown
