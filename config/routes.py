@@ -268,7 +268,10 @@ ROUTES: dict[str, Answers] = {
     "charter_renew": _council("leader", "coordinator", "provincial_officer", about="charter"),
     "proposal_cite": OWNERS,
     "extract": Answers({**SEEN.answers, "agency": 200}, "extract", ("GET",)),
-    "extract_answer": Answers({**_council().answers, "agency": 200}, "extract"),
+    # The agency itself, and who records its letter.
+    "extract_answer": Answers(
+        {**_council().answers, **dict.fromkeys(("agency", "coordinator", "provincial_officer"), 200)}, "extract"
+    ),
     # The desks
     "plan_receive": _council("coordinator", "provincial_officer"),
     "plan_opinions": _council("lao_planner", "coordinator", "provincial_officer"),

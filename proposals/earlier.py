@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -10,10 +11,10 @@ from django.db.models.expressions import RawSQL
 from proposals.models import FateKind, Line, Plan, PlanLine, ProposalState
 from proposals.outcomes import Step, way_of_a_draft, ways_of_many
 
-# Whatever ended so was asked for and not given. Deferred ones are meant to come back; what its owner withdrew comes
+# Whatever ended so was asked for and not given. Deferred ones come back by themselves; what its owner withdrew comes
 # back if its owner wants; and what stands in the province's plan beyond the ceiling has no money.
 MAY_COME_BACK = (FateKind.DEFERRED, FateKind.REFUSED, FateKind.RETURNED, FateKind.WITHDRAWN)
-COMES_BACK_BY_ITSELF = (FateKind.DEFERRED, FateKind.RETURNED)
+PUT_OFF = (FateKind.DEFERRED, FateKind.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,18 @@ class Earlier:
         return all(_went_without(step) for step in self.ends)
 
     @property
-    def comes_back_by_itself(self) -> bool:
+    def was_put_off(self) -> bool:
         """Whether it was put off rather than turned down: ticked beforehand."""
-        return all(
-            step.station.answer is not None and step.station.answer.kind in COMES_BACK_BY_ITSELF for step in self.ends
-        )
+        return self._ended(PUT_OFF)
+
+    @property
+    def was_deferred(self) -> bool:
+        """Whether all of it waits for the next round: it comes back by itself when that opens."""
+        return self._ended((FateKind.DEFERRED,))
+
+    def _ended(self, kinds: Collection[str]) -> bool:
+        answers = [step.station.answer for step in self.ends]
+        return all(answer is not None and answer.kind in kinds for answer in answers)
 
 
 def _went_without(step: Step) -> bool:

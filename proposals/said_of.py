@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import DateField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
@@ -43,12 +42,12 @@ class _Row:
     """A row of any of the five tables: which, its place among its like, a number, texts, a day and two moments."""
 
     kind: int
-    place: int | None
-    number: int | None
+    place: Any
+    number: Any
     texts: tuple[str, ...]
-    day: date | None
-    at: datetime | None
-    closed_at: datetime | None
+    day: Any
+    at: Any
+    closed_at: Any
 
 
 _OPINION, _REMARK, _CITATION, _ANSWER, _REPLACING = range(5)
