@@ -297,6 +297,9 @@ ROUTES: dict[str, Answers] = {
     "search": PEOPLE,
     "invitations": PEOPLE,
     "readiness_list": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
+    "agency_readiness": Answers(
+        {**_all(403, SIGN_IN), "agency": 200, "provincial_officer": 200, "stranger": 404}, "province"
+    ),
     "plan_similar": SEEN,
     "plan_carry_over": OWNERS,
     "proposal_together": _council("leader", "coordinator"),

@@ -209,8 +209,9 @@ def in_groups(actions: Iterable[Action]) -> list[tuple[Promise | str, list[Actio
     offered = list(actions)
     known = [action for _heading, group in GROUPS for action in group]
     others = [action for action in offered if action not in known]
-    groups = [(heading, [action for action in offered if action in group]) for heading, group in GROUPS]
-    return [(heading, found) for heading, found in (("", others), *groups) if found]
+    groups: list[tuple[Promise | str, list[Action]]] = [("", others)]
+    groups += [(heading, [action for action in offered if action in group]) for heading, group in GROUPS]
+    return [(heading, found) for heading, found in groups if found]
 
 
 # What is done with one meeting or one proposal of a plan, from the page of that meeting or proposal.

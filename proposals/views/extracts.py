@@ -135,7 +135,7 @@ def answer_page(request: ActingRequest, reference: str, number: int) -> HttpResp
     if found.state != ExtractState.SENT and request.method != "POST":
         raise Stale(who_changed(found))
     files = request.FILES if request.method == "POST" else None
-    facts = {"extract": found, "rows": rows_of(found), "by": request.acting, "on_behalf": on_behalf}
+    facts: dict[str, Any] = {"extract": found, "rows": rows_of(found), "by": request.acting, "on_behalf": on_behalf}
     form = AnswerExtractForm(typed(request), files, **facts)
 
     def do(values: dict[str, Any]) -> Extract:
