@@ -269,7 +269,10 @@ ROUTES: dict[str, Answers] = {
     "charter_renew": _council("leader", "coordinator", "provincial_officer", about="charter"),
     "proposal_cite": OWNERS,
     "extract": Answers({**SEEN.answers, "agency": 200}, "extract", ("GET",)),
-    "extract_answer": Answers({**_council().answers, "agency": 200}, "extract"),
+    # The agency itself, and who records its letter.
+    "extract_answer": Answers(
+        {**_council().answers, **dict.fromkeys(("agency", "coordinator", "provincial_officer"), 200)}, "extract"
+    ),
     # The desks
     "plan_receive": _council("coordinator", "provincial_officer"),
     "plan_opinions": _council("lao_planner", "coordinator", "provincial_officer"),
@@ -298,6 +301,9 @@ ROUTES: dict[str, Answers] = {
     "search": PEOPLE,
     "invitations": PEOPLE,
     "readiness_list": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
+    "agency_readiness": Answers(
+        {**_all(403, SIGN_IN), "agency": 200, "provincial_officer": 200, "stranger": 404}, "province"
+    ),
     "plan_similar": SEEN,
     "plan_carry_over": OWNERS,
     "proposal_together": _council("leader", "coordinator"),

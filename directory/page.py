@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from directory import clock, once
 from directory.acting import Acting
 from directory.answers import problem, wants_data
-from directory.errors import Invalid
+from directory.errors import Invalid, Stale
 from directory.models import Submission
 from directory.once import DEVICE_KEY, ONCE, Sending
 from pages.forms import PageForm, mistakes
@@ -96,7 +96,7 @@ def typed(request: ActingRequest) -> QueryDict | None:
     return data
 
 
-def carried_out(
+def carried_out(  # noqa: PLR0913  # a form's fate is described once, by name
     request: ActingRequest,
     form: PageForm | None,
     do: Callable[[dict[str, Any]], Result],
@@ -107,6 +107,7 @@ def carried_out(
     makes_new: bool = False,
     before: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
     untimed: bool = False,
+    overtaken: Callable[[Stale], HttpResponse] | None = None,
 ) -> HttpResponse | None:
     """Try a sent form's verb; None where the page is to be shown (again, with what is wrong at each field).
 
@@ -117,6 +118,7 @@ def carried_out(
     another key, on the way back.
     ``before`` is called with the form's values outside of the transaction, for work that must hold no lock; the verb
     gets what it returns. Of an ``untimed`` form the day alone is kept, where the moment would tell who was speaking.
+    ``overtaken`` answers for a page that shows what was typed beside what somebody faster wrote: it would be lost.
     """
     if request.method != "POST":
         return None
@@ -129,23 +131,44 @@ def carried_out(
     try:
         if before is not None:
             values = before(values)
-        with transaction.atomic():
-            at = clock.midnight_after(clock.today() - timedelta(days=1)) if untimed else clock.now()
-            sent, is_first = once.taken(request, sending, at=at)
-            if sent is not None and not is_first:
-                return _sent_before(request, sending, sent, said)
-            result = do(values)
-            location = resolve_url(to(result) if callable(to) else to)
-            if sent is not None:
-                Submission.objects.filter(pk=sent.pk).update(location=location)
+        location, first = _once(request, sending, lambda: do(values), to=to, untimed=untimed)
     except Invalid as refusal:
         if form is None:
             raise
         form.add_problems(refusal.problems, names)
         return None
+    except Stale as late:
+        return (overtaken or _left_to_the_middleware)(late)
+    if first is not None:
+        return _sent_before(request, sending, first, said)
     if not sending.by_itself:
         messages.success(request, said)
     return _led(request, location, said)
+
+
+def _left_to_the_middleware(late: Stale) -> HttpResponse:
+    raise late
+
+
+@transaction.atomic
+def _once(
+    request: ActingRequest,
+    sending: Sending,
+    do: Callable[[], Result],
+    *,
+    to: str | Callable[[Result], str],
+    untimed: bool,
+) -> tuple[str, Submission | None]:
+    """Where a verb's result leads; or, where another sending took the same key meanwhile, that one."""
+    at = clock.midnight_after(clock.today() - timedelta(days=1)) if untimed else clock.now()
+    sent, is_first = once.taken(request, sending, at=at)
+    if sent is not None and not is_first:
+        return "", sent
+    result = do()
+    location = resolve_url(to(result) if callable(to) else to)
+    if sent is not None:
+        Submission.objects.filter(pk=sent.pk).update(location=location)
+    return location, None
 
 
 def _sent_before(request: ActingRequest, sending: Sending, first: Submission, said: str) -> HttpResponse:

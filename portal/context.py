@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.acting import Acting
 from directory.mandates import mandate_of
-from directory.powers import Power
+from directory.powers import BodyKind, Power
 from workflow.inbox import waiting_for
 
 
@@ -30,9 +30,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ("commitments", _("ผลตามแผน"), bool(mandate.granted.get(Power.TRACK_COMMITMENTS))),
         ("bodies", _("ทะเบียนองค์กร"), bool(mandate.granted.get(Power.MANAGE_BODIES))),
     ]
+    if acting.body.kind == BodyKind.AGENCY:
+        entries.append(("agency_readiness", _("รายการตรวจความพร้อม"), Power.KEEP_PAPERS in mandate.own))
     cards = mandate.granted.get(Power.ISSUE_CARDS) or mandate.granted.get(Power.MANAGE_BODIES)
     entries.append(("cards", _("บัตรเข้าใช้"), bool(cards)))
-    shown = [(reverse(name), title) for name, title, used in entries if used]
+    own = {"agency_readiness": [str(acting.body.area_id)[:2], acting.body.code]}
+    shown = [(reverse(name, args=own.get(name)), title) for name, title, used in entries if used]
     return {
         "waiting_count": waiting,
         "navigation": [{"url": url, "title": title, "current": request.path.startswith(url)} for url, title in shown],

@@ -36,6 +36,7 @@ DEEDS = {
     "add_attachment": gettext_lazy("แนบไฟล์"),
     "remove_attachment": gettext_lazy("นำไฟล์แนบออก"),
     "carry_over": gettext_lazy("นำโครงการรอบก่อนกลับมา"),
+    "bring_deferred_back": gettext_lazy("โครงการที่เลื่อนมาจากรอบก่อนกลับมาเป็นร่าง"),
     "invite": gettext_lazy("เชิญคนช่วยเขียน"),
     "end_invitation": gettext_lazy("สิ้นสุดคำเชิญ"),
     "suggest_changes": gettext_lazy("เสนอข้อความ"),
@@ -117,6 +118,10 @@ DEEDS = {
 }
 
 
+# What the parts of the system are called that act for another reason than a day that has passed.
+SYSTEMS = {"operator": gettext_lazy("ผู้ดูแลระบบ"), "next_round": gettext_lazy("ระบบ (เปิดรอบแผนใหม่)")}
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """One event: who did what, when, and for whom."""
@@ -140,7 +145,7 @@ def events_of(plan: Plan) -> QuerySet[Event]:
 
 def deed_of(event: Event) -> Deed:
     """An event in words."""
-    system = _("ผู้ดูแลระบบ") if event.system == "operator" else _("ระบบ (ครบกำหนดเวลา)")
+    system = str(SYSTEMS.get(event.system, _("ระบบ (ครบกำหนดเวลา)")))
     who = f"{event.actor} · {event.office}" if event.actor else system
     note = event.note.text if hasattr(event, "note") else ""
     is_receipt = event.verb == "receive" and event.record_kind == "documents.document"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -191,6 +193,26 @@ ACTIONS = (
     *(ADOPT_PLAN, SUBMIT_PLAN, REOPEN, RECALL, WITHDRAW_LINES, WITHDRAW),
     *OWN_ACTIONS,
 )
+
+# Under which plain headings a plan's page offers them; what stands in none comes first.
+GROUPS = (
+    (_("เขียนโครงการ"), (DRAFT_SHORT, DRAFT_QUICK, DRAFT, IMPORT, CARRY_OVER, AMEND_LINES)),
+    (_("จัดลำดับและข้อมูลพื้นที่"), (ORDER, BALLOT, PROFILE)),
+    (_("ประชุม รับรอง และเสนอแผน"), (MEETING, CONFIRM_ENTRY, ANSWER_REMARKS, ADOPT_PLAN, SUBMIT_PLAN)),
+    (_("ส่งหน่วยงาน และแผนอื่นของท่าน"), (SEND, EXTRACT, SETTLE, OPEN_PLAN, AMEND)),
+    (_("นำกลับ ถอน หรือเลิกทำ"), (REOPEN, RECALL, WITHDRAW_LINES, WITHDRAW, DROP)),
+)
+
+
+def in_groups(actions: Iterable[Action]) -> list[tuple[Promise | str, list[Action]]]:
+    """Actions under their headings, each in its own order; without a heading what only some desks do."""
+    offered = list(actions)
+    known = [action for _heading, group in GROUPS for action in group]
+    others = [action for action in offered if action not in known]
+    groups: list[tuple[Promise | str, list[Action]]] = [("", others)]
+    groups += [(heading, [action for action in offered if action in group]) for heading, group in GROUPS]
+    return [(heading, found) for heading, found in groups if found]
+
 
 # What is done with one meeting or one proposal of a plan, from the page of that meeting or proposal.
 RESOLUTION = Action(

@@ -69,9 +69,3 @@ def lines_to_amend(plan: Plan) -> QuerySet[PlanLine]:
         .select_related("line__proposal", "line__plan", "proposal_version__village")
         .order_by("line__plan_id", "line__number")
     )
-
-
-def replaced_by(line: Line) -> Line | None:
-    """The line of an amendment that took a line's place, if there is one."""
-    found = Line.objects.filter(replaces=line).exclude(plan__state=PlanState.DROPPED)
-    return found.select_related("plan__amendment", "proposal").order_by("pk").last()

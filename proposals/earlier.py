@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
-from proposals.models import FateKind, Line, Plan, PlanLine
-from proposals.outcomes import Step, ways_of, ways_of_many
+from proposals.models import FateKind, Line, Plan, PlanLine, ProposalState
+from proposals.outcomes import Step, way_of_a_draft, ways_of_many
 
-# Whatever ended so was asked for and not given. Deferred ones are meant to come back; what its owner withdrew comes
+# Whatever ended so was asked for and not given. Deferred ones come back by themselves; what its owner withdrew comes
 # back if its owner wants; and what stands in the province's plan beyond the ceiling has no money.
 MAY_COME_BACK = (FateKind.DEFERRED, FateKind.REFUSED, FateKind.RETURNED, FateKind.WITHDRAWN)
-COMES_BACK_BY_ITSELF = (FateKind.DEFERRED, FateKind.RETURNED)
+PUT_OFF = (FateKind.DEFERRED, FateKind.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,18 @@ class Earlier:
         return all(_went_without(step) for step in self.ends)
 
     @property
-    def comes_back_by_itself(self) -> bool:
+    def was_put_off(self) -> bool:
         """Whether it was put off rather than turned down: ticked beforehand."""
-        return all(
-            step.station.answer is not None and step.station.answer.kind in COMES_BACK_BY_ITSELF for step in self.ends
-        )
+        return self._ended(PUT_OFF)
+
+    @property
+    def was_deferred(self) -> bool:
+        """Whether all of it waits for the next round: it comes back by itself when that opens."""
+        return self._ended((FateKind.DEFERRED,))
+
+    def _ended(self, kinds: Collection[str]) -> bool:
+        answers = [step.station.answer for step in self.ends]
+        return all(answer is not None and answer.kind in kinds for answer in answers)
 
 
 def _went_without(step: Step) -> bool:
@@ -70,15 +79,32 @@ def unfunded_lines(plan: Plan) -> list[Earlier]:
     return [each for each in found if each.is_unfunded]
 
 
-def history_of(line: Line) -> list[Earlier]:
-    """The earlier lines that a line comes back of, the latest first, with what became of each."""
-    found: list[Earlier] = []
-    before = line.comes_back_of_id
-    while before is not None:
-        rows = PlanLine.objects.filter(line=before).order_by("-version__number")
-        row = rows.select_related("line__proposal", "line__plan__cycle", "proposal_version", "version").first()
-        if row is None:
-            break
-        found.append(Earlier(row.line, row, ways_of(row)))
-        before = row.line.comes_back_of_id
-    return found
+def rows_before(line: Line) -> list[PlanLine]:
+    """What the earlier lines that a line comes back of said last, the latest first. One query, none without any."""
+    if line.comes_back_of_id is None:
+        return []
+    last = PlanLine.objects.filter(line=OuterRef("line")).order_by("-version__number")
+    rows = PlanLine.objects.filter(line__in=RawSQL(_CHAIN, [line.comes_back_of_id]), pk=Subquery(last.values("pk")[:1]))  # noqa: S611  # a constant
+    rows = rows.select_related("line__proposal", "line__plan__cycle", "proposal_version", "version")
+    return list(rows.order_by("-line__plan__cycle__target_year", "-line_id"))
+
+
+_CHAIN = """
+    WITH RECURSIVE chain (id, before) AS (
+        SELECT id, comes_back_of_id FROM proposals_line WHERE id = %s
+        UNION SELECT line.id, line.comes_back_of_id FROM proposals_line AS line JOIN chain ON line.id = chain.before
+    ) SELECT id FROM chain
+"""
+
+
+def way_and_history_of(row: PlanLine) -> tuple[list[list[Step]], list[Earlier]]:
+    """The ways of a line, and the earlier lines that it comes back of with theirs, the latest first. Two queries.
+
+    One less without any earlier line, and one less for a draft without any: it stands where it was written.
+    """
+    before = rows_before(row.line)
+    was_handed_up = row.line.proposal.state != ProposalState.DRAFT
+    asked = [row, *before] if was_handed_up else before
+    ways = ways_of_many(asked) if asked else {}
+    own = ways[row.line_id] if was_handed_up else [way_of_a_draft(row, row.version.plan)]
+    return own, [Earlier(each.line, each, ways[each.line_id]) for each in before]

@@ -23,7 +23,6 @@ from proposals.models import (
     ExtractState,
     Fate,
     FateKind,
-    Line,
     Plan,
     PlanLine,
     WorkClass,
@@ -97,11 +96,6 @@ def extract_for(by: Acting, reference: str, number: int) -> Extract:
     if found is None or not can_see(by, found):
         raise NotHere(_("ไม่พบเรื่องนี้ หรือเรื่องนี้อยู่นอกพื้นที่ของท่าน"))
     return found
-
-
-def answers_about(line: Line) -> QuerySet[ExtractLine]:
-    """Which agencies were asked about a line, and what they answered. One query."""
-    return line.in_extracts.select_related("extract__agency").order_by("pk")
 
 
 def rows_of(extract: Extract) -> list[tuple[ExtractLine, PlanLine]]:

@@ -157,6 +157,7 @@ def action_page(  # noqa: PLR0913  # a page is described once, by name
     untimed: bool = False,
     unfinished: QueryDict | None = None,
     is_guest: bool = False,
+    overtaken: Callable[[Stale], HttpResponse] | None = None,
     **form_arguments: Any,
 ) -> HttpResponse:
     """The page of one action: says beforehand what it will send and to whom, asks, and carries the verb out once.
@@ -189,6 +190,7 @@ def action_page(  # noqa: PLR0913  # a page is described once, by name
         makes_new=makes_new,
         before=before,
         untimed=untimed,
+        overtaken=overtaken,
     )
     if done is not None:
         return done

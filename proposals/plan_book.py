@@ -170,11 +170,16 @@ def _readiness(questions: list[Question]) -> dict[str, Any]:
         table_row(
             to_thai_digits(each.printed),
             _ANSWERS[each.answer.answer] if each.answer else "",
-            to_thai_digits(each.answer.note) if each.answer else "",
+            to_thai_digits(_noted(each)),
         )
         for each in questions
     ]
     return table([], columns, rows, landscape=False)
+
+
+def _noted(question: Question) -> str:
+    paper = f"เอกสารแนบ {question.paper.name}" if question.paper else ""
+    return " · ".join(filter(None, [question.answer.note if question.answer else "", paper]))
 
 
 _ANSWERS = {"yes": "พร้อมแล้ว", "no": "ยังไม่พร้อม", "not_applicable": "ไม่เกี่ยวข้อง"}  # papers are Thai, whoever prints

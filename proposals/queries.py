@@ -30,9 +30,6 @@ from proposals import contents
 from proposals.entries import with_entries
 from proposals.models import (
     CharterCitation,
-    CoAuthor,
-    ExtractLine,
-    Line,
     Meeting,
     Opinion,
     Plan,
@@ -200,12 +197,11 @@ def rows_of_proposal(plan: Plan, reference: str) -> QuerySet[Any]:
     """What a plan's versions say of a proposal, the latest first.
 
     What else there may be of it is told beforehand, so that a page asks only for what there is: ``waiting`` says how
-    many suggestions wait for its owner, ``has_guests`` whether anybody is invited to it.
+    many suggestions wait for its owner.
     """
-    own, line = OuterRef("line__proposal"), OuterRef("line")
+    own = OuterRef("line__proposal")
     open_ones = Suggestion.objects.filter(proposal=own, state=Suggestion.State.OPEN)
     count = open_ones.order_by().values("proposal").annotate(count=Count("pk")).values("count")
-    to_it = Q(proposal=own) | Q(proposal__isnull=True, plan=plan)
     rows = PlanLine.objects.filter(line__plan=plan, line__proposal__reference=reference).select_related(
         "line__proposal",
         "line__replaces__proposal",
@@ -216,15 +212,6 @@ def rows_of_proposal(plan: Plan, reference: str) -> QuerySet[Any]:
     )
     rows = rows.annotate(
         waiting=Coalesce(Subquery(count), 0),
-        has_guests=Exists(CoAuthor.objects.filter(to_it, ended_at__isnull=True)),
         is_cited=Exists(CharterCitation.objects.filter(proposal=own)),
-        was_offered=Exists(ExtractLine.objects.filter(line=line)),
-        is_replaced=Exists(Line.objects.filter(replaces=line)),
-        has_remarks=Exists(Remark.objects.filter(line=line)),
     )
     return with_entries(rows).order_by("-version__number")
-
-
-def remarks_on(line: Line) -> QuerySet[Remark]:
-    """What was asked of one line, by number."""
-    return Remark.objects.filter(line=line).order_by("number")

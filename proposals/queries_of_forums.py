@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -27,9 +27,13 @@ from proposals.models import (
     Proposal,
 )
 from proposals.queries import rows_of_proposal
+from proposals.together import invitations_of
 
 _DOOR = "door_"
-_AT = ("meeting", "called")
+LONGEST_KEY = 19  # digits
+SOON = timedelta(days=60)  # ahead of a meeting, whose page a phone may keep for the day
+# Where an idea was said: at a meeting, at one that was called and became a meeting, or at one that is only called.
+_AT = {"meeting": "meeting", "called__held": "meeting", "called": "called"}
 
 
 def sees_who_came(by: Acting, plan: Plan) -> bool:
@@ -81,7 +85,7 @@ def ideas_of(plan: Plan) -> QuerySet[Any]:
     """What people said about a plan, in the order in which it was written, with whether a proposal ``is_used``."""
     used = IdeaUse.objects.filter(idea=OuterRef("pk"))
     found = Idea.objects.filter(plan=plan).annotate(is_used=Exists(used))
-    return found.select_related("group", "village", "meeting", "called").order_by("number")
+    return found.select_related("group", "village", "meeting", "called__held").order_by("number")
 
 
 def idea_groups_of(plan: Plan) -> QuerySet[IdeaGroup]:
@@ -109,11 +113,13 @@ class Spoken:
     held_on: date | None
 
 
-def line_and_ideas_in(plan: Plan, reference: str) -> tuple[Any, list[Spoken]]:
+def line_and_ideas_in(plan: Plan, reference: str, *, by: Acting) -> tuple[Any, list[Spoken]]:
     """What a plan says of a proposal, as `line_in`, and the ideas that it came of. One query.
 
-    Its rows are the proposal's words beside each idea: few beside few, since a form holds no more.
+    Its rows are the proposal's words beside each idea: few beside few, since a form holds no more. ``is_guest`` says
+    whether the owner invited the asking office to it.
     """
+    to_it = Q(proposal=OuterRef("line__proposal")) | Q(proposal__isnull=True, plan=plan)
     idea = "line__proposal__from_ideas__idea__"
     facts = {
         name: F(f"{idea}{name}")
@@ -121,6 +127,7 @@ def line_and_ideas_in(plan: Plan, reference: str) -> tuple[Any, list[Spoken]]:
     }
     rows = list(
         rows_of_proposal(plan, reference)
+        .annotate(is_guest=Exists(invitations_of(by).filter(to_it)))
         .annotate(**{f"idea_{name.replace('__', '_')}": fact for name, fact in facts.items()})
         .order_by("-version__number", f"{idea}number")
     )
@@ -129,20 +136,33 @@ def line_and_ideas_in(plan: Plan, reference: str) -> tuple[Any, list[Spoken]]:
 
 
 def _spoken(plan: Plan, row: Any) -> Spoken:
-    at = next((at for at in _AT if getattr(row, f"idea_{at}_id")), "")
-    pk, title, held_on = ((getattr(row, f"idea_{at}_{fact}") if at else None) for fact in ("id", "title", "held_on"))
-    address = reverse(at, args=[plan.reference, pk]) if at else ""
+    at = next((at for at in _AT if getattr(row, f"idea_{at}_id".replace("__", "_"))), "")
+    facts = [
+        getattr(row, f"idea_{at}_{fact}".replace("__", "_")) if at else None for fact in ("id", "title", "held_on")
+    ]
+    pk, title, held_on = facts
+    address = reverse(_AT[at], args=[plan.reference, pk]) if at else ""
     return Spoken(row.idea_text, row.idea_said_by, address, title or "", held_on)
 
 
-def meetings_with_ideas(plan: Plan) -> list[tuple[str, str]]:
-    """Where ideas may have been said: the plan's meetings, held and called, as choices. Two queries."""
-    held = Meeting.objects.filter(plan=plan).exclude(kind=Meeting.Kind.CIRCULATION).order_by("-held_on", "-pk")[:20]
-    coming = called_meetings_of(plan).filter(cancelled_at__isnull=True, held_on__lte=clock.today())
-    return [
-        *((f"called-{each.pk}", f"{each.title} {_day(each)}") for each in coming),
-        *((f"meeting-{each.pk}", f"{each} {_day(each)}") for each in held),
-    ]
+def meetings_with_ideas(plan: Plan, *, asked: str = "") -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Where ideas may have been said, as choices: meetings called until today and held, and those to come. Two queries.
+
+    ``asked`` is a choice that a page offered earlier, since what a phone wrote down without a network arrives later: a
+    called meeting stays one when it has been held meanwhile, and so does a meeting that others have followed.
+    """
+    kind, _dash, number = asked.partition("-")
+    pk = {kind: int(number)} if number.isdecimal() and len(number) < LONGEST_KEY else {}
+    held = Meeting.objects.filter(plan=plan).exclude(kind=Meeting.Kind.CIRCULATION).order_by("-held_on", "-pk")
+    held = held.filter(Q(pk__in=held.values("pk")[:20]) | Q(pk=pk.get("meeting", 0)))
+    soon = Q(held__isnull=True, held_on__lte=clock.today() + SOON)
+    called = plan.called_meetings.filter(soon | Q(pk=pk.get("called", 0)), cancelled_at__isnull=True)
+    been: list[tuple[str, str]] = []
+    to_come: list[tuple[str, str]] = []
+    for each in called.order_by("held_on", "starts_at", "pk"):
+        choices = been if each.held_on <= clock.today() else to_come
+        choices.append((f"called-{each.pk}", f"{each.title} {_day(each)}"))
+    return [*been, *((f"meeting-{each.pk}", f"{each} {_day(each)}") for each in held)], to_come
 
 
 def _day(sitting: Meeting | CalledMeeting) -> str:

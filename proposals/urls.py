@@ -151,6 +151,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("together/", together.invitations, name="invitations"),
     path("readiness/<str:province>/", readiness.readiness_list_page, name="readiness_list"),
+    path("readiness/<str:province>/<str:agency>/", readiness.agency_readiness_page, name="agency_readiness"),
     path("plans/<str:reference>/similar/", search.similar, name="plan_similar"),
     path("plans/<str:reference>/carry_over/", carry_over.carry_over_page, name="plan_carry_over"),
     path(f"{PROPOSAL}together/", together.together, name="proposal_together"),

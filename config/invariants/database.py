@@ -9,21 +9,27 @@ from django.utils.translation import gettext as _
 
 from approvals.models import FundingOutcome, Stage
 from config.invariants.findings import Fault, Looked, Scope
-from documents.models import Document, Endorsement, Rendition, StoredFile
+from documents.models import Document, Endorsement, Rendition, Signature, StoredFile
 from proposals.models import (
     Amendment,
     Article,
+    Ballot,
+    BallotOption,
+    BallotOutcome,
+    BallotVote,
     BudgetItem,
     BudgetLine,
     CharterVersion,
     Decision,
     Fate,
+    FormTemplate,
     Indicator,
     Opinion,
     Plan,
     PlanLine,
     PlanVersion,
     ProposalVersion,
+    ReadinessList,
     Resolution,
     Share,
     Signatory,
@@ -50,10 +56,17 @@ HISTORY: tuple[type[models.Model], ...] = (
     CharterVersion,
     Article,
     Signatory,
+    Ballot,
+    BallotOption,
+    BallotVote,
+    BallotOutcome,
+    FormTemplate,
+    ReadinessList,
     Document,
     Rendition,
     StoredFile,
     Endorsement,
+    Signature,
     CommitmentUpdate,
     FundingOutcome,
     Stage,
@@ -70,7 +83,7 @@ _ON_POSTGRES = """
 def history_is_append_only(scope: Scope) -> Looked:  # noqa: ARG001  # the tables are those of all cycles
     """A trigger that raises stands before UPDATE and before DELETE on each table of history, and is switched on."""
     needed = [(model._meta.db_table, act) for model in HISTORY for act in ("UPDATE", "DELETE")]
-    return len(needed), _missing(needed, set(_refusals()))
+    return len(needed), _missing(needed, set(refusals()))
 
 
 def _missing(needed: Iterable[tuple[str, str]], standing: set[tuple[str, str]]) -> Iterator[Fault]:
@@ -79,7 +92,7 @@ def _missing(needed: Iterable[tuple[str, str]], standing: set[tuple[str, str]]) 
             yield {"table": table, "act": act}, _("ฐานข้อมูลไม่ห้ามการแก้ไขหรือลบประวัติในตารางนี้")
 
 
-def _refusals() -> Iterator[tuple[str, str]]:
+def refusals() -> Iterator[tuple[str, str]]:
     """Each table with an act that one of its triggers refuses."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext as _
 
@@ -16,15 +16,19 @@ from config.invariants.findings import Fault, Looked, Scope, rows
 from directory.clock import BANGKOK
 from directory.models import AreaGroupPermission, Tenure
 from directory.powers import OWN_POWERS
-from proposals.models import CoAuthor, Level, Plan, Proposal, ProposalVersion, Right, SearchedWords
+from proposals.models import CoAuthor, Level, Line, Plan, Proposal, ProposalVersion, Right, SearchedWords
 from proposals.search_words import searchable
 from workflow.models import Event
 
+BROUGHT_BACK = "bring_deferred_back"
 Span = tuple[date, date | None]
 
 
 def only_the_owner_writes_words(scope: Scope) -> Looked:
-    """Who wrote held an office of the owner or its secretariat that day, recorded from signed paper, or was invited."""
+    """Who wrote held an office of the owner or its secretariat that day, recorded from signed paper, or was invited.
+
+    Nobody writes the words that come back of an earlier line when a new cycle opens.
+    """
     words = ProposalVersion.objects.filter(scope.within("proposal__plan"))
     return words.count(), _foreign_words(scope)
 
@@ -39,10 +43,14 @@ def _foreign_words(scope: Scope) -> Iterator[Fault]:
         .values_list("plan_id", "actor_id")
         .distinct()
     )
+    brought_back = set(Event.objects.filter(scope.within("plan"), verb=BROUGHT_BACK).values_list("plan_id", flat=True))
+    comes_back = Line.objects.filter(proposal=OuterRef("proposal"), comes_back_of__isnull=False)
     acts = (
         ProposalVersion.objects.filter(scope.within("proposal__plan"))
         .order_by()
+        .annotate(comes_back=Exists(comes_back))
         .values(
+            "comes_back",
             "written_by_id",
             "created_at",
             plan_id=F("proposal__plan_id"),
@@ -56,6 +64,8 @@ def _foreign_words(scope: Scope) -> Iterator[Fault]:
         user, day = act["written_by_id"], act["created_at"].astimezone(BANGKOK).date()
         spans = [span for body in (act["owner"], act["secretariat"]) for span in held.get((user, body), ())]
         if (act["plan_id"], user) in behalf or any(s <= day and (e is None or day < e) for s, e in spans):
+            continue
+        if user is None and act["comes_back"] and act["plan_id"] in brought_back:
             continue
         if not _was_invited(act):
             yield {**act, "created_at": str(act["created_at"])}, _("ผู้เขียนไม่ได้ดำรงตำแหน่งในองค์กรเจ้าของแผนในวันนั้น")

@@ -17,7 +17,7 @@ from portal.asked import ACTIONS
 from portal.line_link import line_link
 from portal.timeline import deed_of, events_of
 from portal.whereabouts import desks_of, way_of
-from proposals.actions import DRAFT, IMPORT, ORDER
+from proposals.actions import DRAFT, IMPORT, ORDER, in_groups
 from proposals.amendments import AMENDABLE, amendments_of
 from proposals.changes import changes_between
 from proposals.entries import unconfirmed_proposals
@@ -45,8 +45,8 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
         "way": way_of(found),
         "main": main,
         "main_announced": announcement_of(main.verb, found) if main else None,
-        "others": [action for action in actions if action is not main],
-        "recordable": recordable,
+        "others": in_groups(action for action in actions if action is not main),
+        "recordable": in_groups(recordable),
         "remarks": found.remarks.select_related("line__proposal").order_by("number"),
         "resting": _resting(found),
         "amendments": amendments_of(found) if found.kind == PlanKind.AREA and found.state in AMENDABLE else [],

@@ -27,7 +27,7 @@ class CarryOverForm(ActionForm):
         self.rows = {each.line.pk: each for each in rows}
         field: Any = self.fields["lines"]
         field.choices = [(str(pk), _told(each)) for pk, each in self.rows.items()]
-        self.initial.setdefault("lines", [str(pk) for pk, each in self.rows.items() if each.comes_back_by_itself])
+        self.initial.setdefault("lines", [str(pk) for pk, each in self.rows.items() if each.was_put_off])
 
     @property
     def chosen(self) -> list[Line]:

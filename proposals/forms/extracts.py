@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.acting import Acting
+from documents.recording import BEHALF, fields_of_a_sheet, recording_from
 from pages.fields import LongTextField, ShortTextField
 from pages.forms import PageForm, ProblemLike
 from proposals.drafts import LONGEST_TEXT
@@ -23,15 +25,25 @@ CHOICES = (
 
 
 class AnswerExtractForm(PageForm):
-    """For each line whether the agency takes it, into which of its plans, or why not."""
+    """For each line whether the agency takes it, into which of its plans, or why not.
+
+    ``on_behalf`` asks besides for the letter with which the agency answered, where another office records it.
+    """
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, extract: Extract, rows: Sequence[tuple[ExtractLine, PlanLine]], **kwargs: Any
+        self,
+        *args: Any,
+        extract: Extract,
+        rows: Sequence[tuple[ExtractLine, PlanLine]],
+        by: Acting,
+        on_behalf: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.pairs = rows
+        self.pairs, self.agency = rows, extract.agency
+        self.by, self.on_behalf = by, on_behalf
         self.initial["seen"] = extract.revision
         for line, said in rows:
             key = line.line_id
@@ -45,6 +57,21 @@ class AnswerExtractForm(PageForm):
             self.fields[f"reason_{key}"] = LongTextField(
                 label=_("เหตุผลหรือข้อสังเกต"), max_length=LONGEST_TEXT, rows=2, required=False
             )
+        if on_behalf:
+            self.fields |= fields_of_a_sheet()
+
+    @property
+    def paper_fields(self) -> list[Any]:
+        """The fields about the agency's signed letter."""
+        return [self[name] for name in self.fields if name.startswith(BEHALF)]
+
+    def actor(self) -> Acting:
+        """Who answers: the agency's office, or the one recording from its letter, which is kept now.
+
+        Raises:
+            Invalid: as `recording_from`.
+        """
+        return recording_from(self, self.by, self.agency) if self.on_behalf else self.by
 
     @property
     def asked(self) -> list[tuple[PlanLine, list[Any]]]:

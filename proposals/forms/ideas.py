@@ -35,11 +35,13 @@ class SpokenForm(ActionForm):
     def __init__(self, *args: Any, at: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         meetings: Any = self.fields["at"]
-        meetings.choices = [("", gettext_lazy("ไม่ได้พูดในการประชุม")), *meetings_with_ideas(self.plan)]
+        asked = self.data.get("at", "") if self.is_bound else at
+        been, to_come = meetings_with_ideas(self.plan, asked=asked)
+        meetings.choices = [("", gettext_lazy("ไม่ได้พูดในการประชุม")), *been, *to_come]
         village: Any = self.fields["village"]
         village.queryset = Village.objects.filter(area=self.plan.area_id)
-        values = [value for value, _label in meetings.choices]
-        self.initial.setdefault("at", at if at in values[1:] else values[1] if len(values) > 1 else "")
+        known = {value for value, _label in [*been, *to_come]}
+        self.initial.setdefault("at", at if at in known else been[0][0] if been else "")
 
     @property
     def said_at(self) -> dict[str, int]:

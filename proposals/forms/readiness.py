@@ -13,7 +13,7 @@ from pages.fields import ShortTextField, ThaiDateField
 from pages.forms import PageForm
 from pages.rows import rows_of
 from proposals.forms.rows import WithRowSets
-from proposals.models import ReadinessAnswer, WorkClass
+from proposals.models import Attachment, ReadinessAnswer, WorkClass
 from proposals.readiness import Question
 from proposals.verbs.readiness import LONGEST_ITEM, LONGEST_NOTE, LONGEST_REFERENCE, MOST_ITEMS
 
@@ -36,11 +36,10 @@ class ItemRow(PageForm):
     code = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class ReadinessListForm(WithRowSets):
-    """The questions in their order, from which day on, and whether they must be answered before submission."""
+class QuestionsForm(WithRowSets):
+    """The questions in their order, and from which day on."""
 
     valid_from = ThaiDateField(label=_("ใช้ตั้งแต่วันที่"))
-    required_before_submission = forms.BooleanField(label=_("ต้องตอบครบทุกรายการก่อนเสนอแผน"), required=False)
 
     def __init__(self, *args: Any, items: Sequence[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,15 +55,29 @@ class ReadinessListForm(WithRowSets):
         )
         self.keep_together(self.items)
 
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """The questions as they were written."""
+        return [{**row, "legal_reference": row["legal_reference"] or ""} for row in self.items.values]
+
+
+class ReadinessListForm(QuestionsForm):
+    """A province's questions, and whether they must be answered before submission."""
+
+    required_before_submission = forms.BooleanField(label=_("ต้องตอบครบทุกรายการก่อนเสนอแผน"), required=False)
+
 
 class ReadinessForm(PageForm):
-    """An answer and a note for each question that is asked of a project."""
+    """An answer, a note and the paper that proves it for each question that is asked of a project."""
 
     mark_optional = False
 
-    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, questions: Sequence[Question], files: Sequence[Attachment] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.questions = list(questions)
+        self.papers_by_key = {str(file.pk): file for file in files}
         for place, question in enumerate(self.questions):
             answer = question.answer
             self.fields[f"answer_{place}"] = forms.ChoiceField(
@@ -78,6 +91,13 @@ class ReadinessForm(PageForm):
             self.fields[f"note_{place}"] = ShortTextField(
                 label=_("หมายเหตุ"), max_length=LONGEST_NOTE, required=False, initial=answer.note if answer else ""
             )
+            if files:
+                self.fields[f"paper_{place}"] = forms.ChoiceField(
+                    label=_("ไฟล์แนบที่ยืนยันข้อนี้"),
+                    choices=[("", _("ไม่มี")), *((key, file.name) for key, file in self.papers_by_key.items())],
+                    required=False,
+                    initial=str(question.paper.pk) if question.paper else "",
+                )
 
     @staticmethod
     def _help(question: Question) -> str:
@@ -96,6 +116,15 @@ class ReadinessForm(PageForm):
         }
 
     @property
+    def papers(self) -> dict[str, Attachment]:
+        """The papers that prove answers, by the code of the question."""
+        chosen = {q.code: self.cleaned_data.get(f"paper_{place}", "") for place, q in enumerate(self.questions)}
+        return {code: self.papers_by_key[key] for code, key in chosen.items() if key and code in self.answers}
+
+    @property
     def names(self) -> dict[str, str]:
         """Where the form shows what is wrong with an answer."""
-        return {question.code: f"answer_{place}" for place, question in enumerate(self.questions)}
+        names: dict[str, str] = {}
+        for place, question in enumerate(self.questions):
+            names |= {question.code: f"answer_{place}", f"{question.code}_paper": f"paper_{place}"}
+        return names

@@ -5,6 +5,8 @@ No row here holds who wrote it down, or when: an idea is no nearer in time than 
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -48,6 +50,13 @@ class Idea(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def said_on(self) -> date | None:
+        """The day of the meeting where it was said: held, or else called; never that of its writing."""
+        held = getattr(self.called, "held", None)
+        sitting = self.meeting or held or self.called
+        return sitting.held_on if sitting else None
 
 
 class IdeaUse(models.Model):

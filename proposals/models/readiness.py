@@ -55,7 +55,7 @@ class ReadinessList(models.Model):
 
 
 class ReadinessAnswer(models.Model):
-    """What a draft answers to one question, by its code."""
+    """What a draft answers to one question, by its code; ``paper`` is the file beside the draft that proves it."""
 
     class Kind(models.TextChoices):
         YES = "yes", _("พร้อมแล้ว")
@@ -66,6 +66,9 @@ class ReadinessAnswer(models.Model):
     code = models.CharField(max_length=40)
     answer = models.CharField(max_length=14, choices=Kind.choices)
     note = models.CharField(max_length=500, blank=True)
+    paper = models.ForeignKey(
+        "proposals.Attachment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     answered_at = models.DateTimeField()
 

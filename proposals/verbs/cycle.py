@@ -14,7 +14,7 @@ from directory.powers import BodyKind, Power
 from directory.queries import inside
 from proposals import references
 from proposals.models import Cycle, Level, Plan, PlanState, PlanVersion
-from workflow import deadlines, desk
+from workflow import deadlines, desk, jobs
 from workflow.sets import write_columns
 
 ROUND_STARTS = 2566
@@ -35,7 +35,8 @@ def open_cycle(*, province: Area, target_year: int, by: Acting, demo: bool = Fal
 
     Side effects, in this order: the cycle; the provincial plan, a plan for each district, and one for each council;
     for a subdistrict without a council, one for its ก.บ.ต. (or else its LAO); each with an open version, a running
-    process and the deadline that a circular announced. Each plan expects those whose ``parent`` it is.
+    process and the deadline that a circular announced. Each plan expects those whose ``parent`` it is. Then a job for
+    each owner of an earlier plan, which drafts again what was deferred to this round (`bring_deferred_back`).
 
     Raises:
         NotHere, Refused: the actor does not manage cycles of this province.
@@ -57,7 +58,16 @@ def open_cycle(*, province: Area, target_year: int, by: Acting, demo: bool = Fal
     for plan in (*top, *middle, *lower):
         desk.begin(plan)
     _announce(target_year, [*top, *middle])
+    _bring_deferred_back(cycle, lower)
     return cycle
+
+
+def _bring_deferred_back(cycle: Cycle, plans: list[Plan]) -> None:
+    """A job for each plan whose owner made one before; what was deferred then is looked for when it is done."""
+    earlier = Plan.objects.filter(cycle__province=cycle.province_id, cycle__target_year__lt=cycle.target_year)
+    owners = set(earlier.filter(level=Level.SUBDISTRICT).values_list("owner", flat=True).distinct())
+    wanted = {str(plan.pk): {"plan": plan.pk} for plan in plans if plan.owner_id in owners}
+    jobs.enqueue_many("bring_deferred_back", wanted)
 
 
 def check_target_year(target_year: int) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem, Stale
 from directory.powers import Power
@@ -55,11 +56,13 @@ def collect_ideas(
 ) -> list[Idea]:
     """Write down what people said, in the order given, at a meeting that is called or was held.
 
-    Of who wrote it down and when, nothing is kept. Not idempotent: a repetition writes them again.
+    Of who wrote it down and when, nothing is kept: what a phone sends days later belongs to the day of its meeting. Not
+    idempotent: a repetition writes them again.
 
     Raises:
         NotHere, Refused, Stale: the plan is not one that the actor may write, or has come to its end.
-        Invalid: nothing was said, too much at once, or a text is wrong, named as ``ideas[2].text``.
+        Invalid: nothing was said, too much at once, a text is wrong, named as ``ideas[2].text``, or the day of the
+            meeting is to come.
     """
     with _at_the_notebook(plan, by):
         problems = [p for i, idea in enumerate(ideas) for p in idea.problems(f"ideas[{i}].", plan.area_code)]
@@ -68,6 +71,8 @@ def collect_ideas(
             problems.append(Problem("ideas", str(len(ideas)), expected))
         if any(at is not None and at.plan_id != plan.pk for at in (meeting, called)):
             problems.append(Problem("meeting", "", _("การประชุมนี้เป็นของแผนอื่น")))
+        if called is not None and called.held_on > clock.today():
+            problems.append(Problem("meeting", called.title, _("ยังไม่ถึงวันประชุม จดความคิดเห็นได้ตั้งแต่วันประชุม")))
         if problems:
             raise Invalid(problems)
         last = Idea.objects.filter(plan=plan).aggregate(last=Max("number"))["last"] or 0

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
+from directory.mandates import mandate_of
 from directory.models import Area, Body
 from directory.powers import BodyKind, Power
 from proposals.drafts import text_problems
-from proposals.models import Cycle, Proposal, ReadinessAnswer, ReadinessList, Right, WorkClass
+from proposals.models import Attachment, Cycle, Proposal, ReadinessAnswer, ReadinessList, Right, WorkClass
 from proposals.readiness import questions_of_many
 from proposals.together import WRITABLE, lets
 from proposals.verbs.together import row_on_desk
@@ -39,11 +40,14 @@ def set_readiness(
     Makes a new version; an item keeps its code, so that answers stay, and a new one gets the next. An item may name
     what it rests on; whether somebody has checked that against the source is said beside it.
 
+    A province sets its own, and an agency's for it; an agency whose office keeps its papers sets its own.
+
     Raises:
-        NotHere, Refused: the actor does not manage the cycles of this province.
+        NotHere, Refused: the actor neither manages the cycles of this province nor is of that agency.
         Invalid: no item, one without words, one for a class that there is not, or no agency of the province.
     """
-    door.admit(province, Power.MANAGE_CYCLE, by)
+    if agency is None or not sets_its_own(by, agency):
+        door.admit(province, Power.MANAGE_CYCLE, by)
     if problems := _problems(province, items, agency):
         raise Invalid(problems)
     door.lock(province)
@@ -57,6 +61,12 @@ def set_readiness(
         set_by=by.office,
         created_at=clock.now(),
     )
+
+
+def sets_its_own(by: Acting, agency: Body) -> bool:
+    """Whether an office speaks for an agency about what it asks of projects."""
+    mandate = mandate_of(by)
+    return mandate.body_id == agency.pk and Power.KEEP_PAPERS in mandate.own
 
 
 def _problems(province: Area, items: Sequence[Mapping[str, Any]], agency: Body | None) -> list[Problem]:
@@ -109,17 +119,24 @@ def require_readiness(*, cycle: Cycle, required: bool, by: Acting) -> Cycle:
 
 
 def answer_readiness(
-    *, proposal: Proposal, answers: Mapping[str, tuple[str, str]], by: Acting
+    *,
+    proposal: Proposal,
+    answers: Mapping[str, tuple[str, str]],
+    by: Acting,
+    papers: Mapping[str, Attachment] | None = None,
 ) -> list[ReadinessAnswer]:
     """Answer questions by their codes, each with yes, no or not applicable, and a note. A later answer replaces one.
+
+    ``papers`` names the file beside the draft that proves an answer; a question without one has none from now on.
 
     The owner answers, and whom she invited to suggest or to write: a coach fills it in with her.
 
     Raises:
         NotHere, Refused, Stale: the draft is not one that the actor may work on now.
-        Invalid: a question that is not asked of this project, or no such answer; each is named.
+        Invalid: a question that is not asked of this project, no such answer, or a paper that is not beside it; each
+            is named.
     """
-    plan, also = proposal.plan, lets(Right.SUGGEST, proposal)
+    plan, also, proofs = proposal.plan, lets(Right.SUGGEST, proposal), dict(papers or {})
     with door.act(plan, "answer_readiness", by=by, power=Power.WRITE_PLAN, states=WRITABLE, also=also) as act:
         row = row_on_desk(proposal)
         asked = {question.code for question in questions_of_many(plan, [row])[proposal.pk]}
@@ -130,6 +147,11 @@ def answer_readiness(
             if answer not in ReadinessAnswer.Kind.values:
                 problems.append(Problem(code, answer, _("ต้องเลือกคำตอบ")))
             problems += text_problems(f"{code}_note", note, most=LONGEST_NOTE)
+        problems += [
+            Problem(f"{code}_paper", paper.name, _("ไฟล์นี้ไม่ได้แนบอยู่กับโครงการ"))
+            for code, paper in proofs.items()
+            if paper.proposal_id != proposal.pk or paper.removed_at is not None
+        ]
         if problems or not answers:
             raise Invalid(problems or [Problem("answers", "", _("ต้องตอบอย่างน้อยหนึ่งรายการ"))])
         given = [
@@ -138,6 +160,7 @@ def answer_readiness(
                 code=code,
                 answer=answer,
                 note=note.strip(),
+                paper=proofs.get(code),
                 office=by.office,
                 answered_at=clock.now(),
             )
@@ -147,7 +170,9 @@ def answer_readiness(
             given,
             update_conflicts=True,
             unique_fields=["proposal", "code"],
-            update_fields=["answer", "note", "office", "answered_at"],
+            update_fields=["answer", "note", "paper", "office", "answered_at"],
         )
         act.data = {"proposal": proposal.pk, "codes": sorted(answers)}
+        if proofs:
+            act.data["papers"] = {code: paper.pk for code, paper in sorted(proofs.items())}
     return given

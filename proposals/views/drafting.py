@@ -14,18 +14,15 @@ from directory.errors import NotHere, Refused
 from directory.page import ActingRequest, office_required, show
 from documents.thai import baht_text
 from proposals.actions import CITE, DRAFT, EDIT, REMOVE
-from proposals.amendments import replaced_by
-from proposals.charters import citations_of
-from proposals.earlier import history_of
-from proposals.extracts import answers_about
+from proposals.earlier import way_and_history_of
 from proposals.forms.drafting import ProposalForm
 from proposals.models import Plan, PlanLine, Proposal, ProposalState, Right
-from proposals.outcomes import way_of_a_draft, ways_of
 from proposals.page import action_page, is_open_to, plan_of
-from proposals.queries import line_in, remarks_on
+from proposals.queries import line_in
 from proposals.queries_of_forums import line_and_ideas_in, sees_who_came
+from proposals.said_of import SaidOf, said_of
 from proposals.similar import similar_to
-from proposals.together import draft_of, is_own, right_of
+from proposals.together import draft_of, is_own
 from proposals.verbs.drafting import draft_proposals, edit_proposal, remove_drafts
 from proposals.word_changes import FIELDS
 from proposals.written import parts_of
@@ -76,7 +73,7 @@ def draft_page(request: ActingRequest, reference: str) -> HttpResponse:
 def proposal(request: ActingRequest, reference: str, proposal_reference: str) -> HttpResponse:
     """A proposal as it is in the plan, what was said about it, and what became of it, level by level."""
     plan = plan_of(request, reference)
-    row, ideas = line_and_ideas_in(plan, proposal_reference)
+    row, ideas = line_and_ideas_in(plan, proposal_reference, by=request.acting)
     if row is None:
         raise NotHere(_("ไม่พบโครงการนี้ในแผน"))
     row.version.plan = plan
@@ -86,7 +83,8 @@ def proposal(request: ActingRequest, reference: str, proposal_reference: str) ->
         years[line.year] = years.get(line.year, 0) + line.amount
     described = _described(row)
     is_draft = row.line.proposal.state == ProposalState.DRAFT
-    was_handed_up = not is_draft
+    ways, earlier = way_and_history_of(row)
+    said = SaidOf() if is_draft and not row.is_cited else said_of(row.line)
     is_on_desk = row.version_id == plan.current_version_id
     context = {
         "plan": plan,
@@ -102,16 +100,17 @@ def proposal(request: ActingRequest, reference: str, proposal_reference: str) ->
         "asked_in_words": baht_text(row.asked),
         "indicators": parts.indicators,
         "attachments": parts.attachments,
-        "opinions": row.line.opinions.select_related("body").order_by("pk") if was_handed_up else [],
-        "remarks": remarks_on(row.line) if row.has_remarks else [],
-        "ways": ways_of(row) if was_handed_up else [way_of_a_draft(row, plan)],
+        "opinions": said.opinions,
+        "remarks": said.remarks,
+        "ways": ways,
+        "earlier": earlier,
         "ideas": ideas,
         "sees_people": sees_who_came(request.acting, plan),
-        "citations": citations_of(row.line.proposal) if row.is_cited else [],
+        "citations": said.citations,
         "may_cite": is_on_desk and is_open_to(CITE, plan, request.acting),
         "replaces": row.line.replaces,
-        "replaced": replaced_by(row.line) if row.is_replaced else None,
-        "asked_of": answers_about(row.line) if row.was_offered else [],
+        "replaced": said.replaced,
+        "asked_of": said.answers,
         "is_on_desk": is_on_desk,
         "may_edit": is_on_desk and is_open_to(EDIT, plan, request.acting),
         "may_remove": is_on_desk and is_draft and is_open_to(REMOVE, plan, request.acting),
@@ -122,16 +121,15 @@ def proposal(request: ActingRequest, reference: str, proposal_reference: str) ->
 
 
 def around(by: Acting, row: PlanLine) -> dict[str, Any]:
-    """What stands beside a proposal for its writers: its talk, its history, and what is like it when it is new."""
+    """What stands beside a proposal for its writers: its talk, and what is like it when it is new."""
     written = row.line.proposal
     written.plan = row.line.plan = plan = row.version.plan
     own = is_own(by, plan)
-    is_new = own and written.state == ProposalState.DRAFT and written.revision == 0
+    is_new = written.state == ProposalState.DRAFT and written.revision == 0 and row.line.comes_back_of_id is None
     return {
-        "may_read_along": own or bool(row.has_guests and right_of(by, written)),  # type: ignore[attr-defined]  # the query adds it
+        "may_read_along": own or row.is_guest,  # type: ignore[attr-defined]  # the query adds it
         "waiting": row.waiting if own else 0,  # type: ignore[attr-defined]
-        "earlier": history_of(row.line) if row.line.comes_back_of_id else [],
-        "similar": similar_to(row.proposal_version.title, plan=plan, by=by, exclude=written) if is_new else [],
+        "similar": similar_to(row.proposal_version.title, plan=plan, by=by, exclude=written) if own and is_new else [],
     }
 
 

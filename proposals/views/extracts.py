@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.errors import Refused, Stale
+from directory.mandates import mandate_of
 from directory.page import ActingRequest, carried_out, office_required, show, typed
 from directory.powers import Power
+from documents.recording import AT_THE_SCAN
 from proposals.actions import EXTRACT, SEND, SETTLE
 from proposals.extracts import agencies_for, extract_for, lines_at_rest, lines_to_send, paper_of, rows_of
 from proposals.forms.extracts import AnswerExtractForm
@@ -108,6 +110,7 @@ def extract(request: ActingRequest, reference: str, number: int) -> HttpResponse
         "paper": paper_of(found),
         "sees_plan": can_see(request.acting, found.plan),
         "may_answer": found.state == ExtractState.SENT and _may_answer(request, found),
+        "may_record": found.state == ExtractState.SENT and _may_record(request, found),
     }
     return show(request, "proposals/extract.html", context)
 
@@ -116,22 +119,31 @@ def _may_answer(request: ActingRequest, extract: Extract) -> bool:
     return may(request.acting, Power.KEEP_PAPERS, extract, party="recipient")
 
 
+def _may_record(request: ActingRequest, extract: Extract) -> bool:
+    """Whether the office records what the agency answered in a letter, since it does not answer here itself."""
+    records = mandate_of(request.acting).covers(Power.RECORD_ON_BEHALF, extract.area_code)
+    return records and not _may_answer(request, extract)
+
+
 @office_required
 def answer_page(request: ActingRequest, reference: str, number: int) -> HttpResponse:
-    """The agency's answer for each line."""
+    """The agency's answer for each line; or what it answered in a signed letter, recorded by the office above."""
     found = extract_for(request.acting, reference, number)
-    if not _may_answer(request, found):
+    on_behalf = _may_record(request, found)
+    if not on_behalf and not _may_answer(request, found):
         raise Refused(_("ตำแหน่ง %(office)s ทำขั้นตอนนี้ไม่ได้") % {"office": request.acting.office})
     if found.state != ExtractState.SENT and request.method != "POST":
         raise Stale(who_changed(found))
-    form = AnswerExtractForm(typed(request), extract=found, rows=rows_of(found))
+    files = request.FILES if request.method == "POST" else None
+    facts: dict[str, Any] = {"extract": found, "rows": rows_of(found), "by": request.acting, "on_behalf": on_behalf}
+    form = AnswerExtractForm(typed(request), files, **facts)
 
     def do(values: dict[str, Any]) -> Extract:
-        return answer_extract(extract=found, answers=form.answers, seen=values["seen"], by=request.acting)
+        return answer_extract(extract=found, answers=form.answers, seen=values["seen"], by=form.actor())
 
-    done = carried_out(
-        request, form, do, to=_address(found), said=_("ตอบองค์กรเจ้าของแผนแล้ว"), names={"lines": _("โครงการ")}
-    )
+    said = _("บันทึกคำตอบของหน่วยงานแล้ว") if on_behalf else _("ตอบองค์กรเจ้าของแผนแล้ว")
+    names = {"lines": _("โครงการ"), **AT_THE_SCAN}
+    done = carried_out(request, form, do, to=_address(found), said=said, names=names)
     if done is not None:
         return done
     return show(request, "proposals/answer_extract.html", {"extract": found, "plan": found.plan}, form)

@@ -64,7 +64,11 @@ def _capture(request: ActingRequest, reference: str, form_class: type[SpokenForm
         lambda form: _write_down(plan, form),
         form_class=form_class,
         said=_("จดความคิดเห็นแล้ว"),
-        names={"ideas": _("ความคิดเห็น"), "ideas[].text": "text" if form_class is OneIdeaForm else "lines"},
+        names={
+            "ideas": _("ความคิดเห็น"),
+            "meeting": "at",
+            "ideas[].text": "text" if form_class is OneIdeaForm else "lines",
+        },
         untimed=True,
         at=request.GET.get("at", ""),
         **page,

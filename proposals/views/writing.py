@@ -108,10 +108,7 @@ def step_page(request: ActingRequest, reference: str, proposal_reference: str, s
     arguments: dict[str, Any] = {"written": now}
     if section == "point":
         arguments["known"] = known_points(row, now.attachments)
-    try:
-        return _step(request, plan, row, step, arguments)
-    except Stale as late:  # the one refusal that a page answers itself: it would lose what was typed
-        return _both_texts(request, reference, proposal_reference, step, late, arguments)
+    return _step(request, plan, row, step, arguments)
 
 
 def _step(request: ActingRequest, plan: Plan, row: PlanLine, step: Step, arguments: dict[str, Any]) -> HttpResponse:
@@ -149,6 +146,7 @@ def _step(request: ActingRequest, plan: Plan, row: PlanLine, step: Step, argumen
         names={"budget": _("งบประมาณ"), "latitude": "point", "longitude": "point"},
         context=context,
         unfinished=typed_again(work),
+        overtaken=lambda late: _both_texts(request, plan.reference, proposal.reference, step, late, arguments),
         **arguments,
     )
 

@@ -1,12 +1,15 @@
 """Whatever breaks an invariant behind the door's back is found, and its row named."""
 
 import json
+from collections import Counter
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
-from config.invariants import INVARIANTS, check
+from config.invariants import INVARIANTS, Scope, check
+from config.invariants.database import HISTORY as WATCHED
+from config.invariants.database import history_is_append_only, refusals
 from config.invariants.history import PAPERS, THE_LOG, VERSIONS, WORDS
 from directory import clock
 from directory.models import AreaGroupPermission, Tenure, User, Village
@@ -274,6 +277,22 @@ def a_promise_done_without_a_report(w):
 @breaks("history_is_append_only")
 def a_table_of_history_that_may_be_edited(w):
     return "proposals_fate"  # its triggers are off, as in every test here
+
+
+@pytest.mark.django_db
+def test_every_table_that_refuses_both_changes_is_watched_and_no_other():
+    acts = Counter(table for table, _act in set(refusals()))
+    assert {table for table, number in acts.items() if number == 2} == {model._meta.db_table for model in WATCHED}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", WATCHED, ids=lambda model: model.__name__)
+def test_each_table_whose_triggers_are_gone_is_named(model):
+    table = model._meta.db_table
+    triggers_off(table)
+    count, faults = history_is_append_only(Scope(None))
+    assert count == 2 * len(WATCHED)
+    assert {row["table"] for row, _why in faults} == {table}
 
 
 @breaks(THE_LOG)

@@ -152,6 +152,7 @@ def address_of(world: World, name: str) -> str:
         "photo": MeetingPhoto.objects.get(meeting=meeting).pk,
         "field": "title",
         "province": world.province.code,
+        "agency": world.bodies["agency"].code,
     }
     if name == "public_charter":
         known["reference"] = known["charter_reference"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from approvals.drafts import ItemAnswer, RemarkDraft
 from approvals.verbs.worksheet import answer_lines
 from directory.models import Village
+from proposals.actions import ACTIONS, EXTEND, GROUPS
 from proposals.changes import changes_between
 from proposals.drafts import BudgetDraft
 from proposals.models import WorkClass
@@ -147,6 +148,26 @@ def test_a_desk_finds_what_it_may_record_from_signed_paper_apart(world):
     assert "บันทึกแทนจากเอกสารที่ลงนามแล้ว" in said
     assert reverse("plan_submit", args=[world.plan.reference]) in said
     assert "บันทึกแทนจากเอกสารที่ลงนามแล้ว" not in html_of(world.plan, world.leader)
+
+
+def test_what_else_may_be_done_stands_under_a_few_plain_headings_and_each_once(world):
+    world.draft(world.plan)
+    page = html_of(world.plan, world.leader)
+    others = page.partition('class="prasan-actions"')[2].partition("<h2")[0]
+    assert re.findall(r"<h3[^>]*>([^<]+)", others) == [
+        *("เขียนโครงการ", "จัดลำดับและข้อมูลพื้นที่"),
+        *("ประชุม รับรอง และเสนอแผน", "ส่งหน่วยงาน และแผนอื่นของท่าน"),
+    ]
+    links = re.findall(r'href="([^"]+)"', others)
+    assert len(links) == len(set(links)) > 8
+    assert page.count("govuk-button--start") == 1
+    desk = html_of(world.in_review(world.plan), world.coordinator).partition('class="prasan-actions"')[2]
+    assert "<h3" not in desk.partition("<h2")[0].partition("<details")[0]  # what a desk does needs no heading
+
+
+def test_every_action_of_an_owner_has_one_heading():
+    grouped = [action.name for _heading, group in GROUPS for action in group]
+    assert sorted(grouped) == sorted(action.name for action in ACTIONS if action != EXTEND)
 
 
 def test_a_plan_that_waits_for_nobody_says_why(world):

@@ -1,16 +1,21 @@
 """The pages of what people said: written down, grouped, made into proposals."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from directory import clock
+from directory.models import Submission
 from proposals.forum_drafts import CalledDraft, IdeaDraft
 from proposals.models import Idea, IdeaUse, Proposal
-from proposals.verbs.calling import call_meeting
+from proposals.verbs.calling import call_meeting, cancel_meeting
 from proposals.verbs.ideas import collect_ideas, group_ideas
 from tests.approvals.visits import form_of, words_of
 from tests.cast import DAY_ONE
 from tests.proposals.test_meeting_pages import sent
 from tests.visitors import browser_of
+from workflow.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +93,55 @@ def test_what_is_wrong_with_an_idea_is_named_and_kept(world, name, fields, place
     answer = sent(world.secretary, page_of(name, world), **fields)
     assert answer.status_code == 422
     assert place in answer.context["form"].errors
+    assert not Idea.objects.exists()
+
+
+# --- Written down without a network ----------------------------------------------------------------------------------
+
+
+def delivered(browser, address, fields, key="8f14e45f-ceea-467e-8bd6-0b1c2d3e4f50"):
+    """What the device sends from its own list, when there is a network again."""
+    return browser.post(address, fields, headers={"Idempotency-Key": key, "Accept": "application/json"})
+
+
+def test_what_a_phone_wrote_down_at_a_meeting_belongs_to_its_day_however_late_it_arrives(world):
+    draft = CalledDraft("forum", "เวทีประชาคม", DAY_ONE + timedelta(days=3), "ศาลาวัดบุ่ง")
+    call = call_meeting(plan=world.plan, draft=draft, by=world.secretary)
+    browser, other = browser_of(world.secretary), world.plans["far-council"]
+    called = browser.get(reverse("called", args=[world.plan.reference, call.pk])).content.decode()
+    address = page_of("plan_one_idea", world) + f"?at=called-{call.pk}"
+    assert f'href="{address}" data-keep' in called  # the phone keeps the page of that meeting beforehand
+    kept = browser.get(address)
+    assert kept.context["form"]["at"].value() == f"called-{call.pk}"
+    fields = {**form_of(kept), "text": "ขอไฟส่องทาง", "at": f"called-{call.pk}"}
+    del fields["once"]
+    with world.in_days(4):  # it took place a day later than called, and is on record before the phone has a network
+        world.meeting(world.plan, "forum", residents_present=40, called=call)
+    before = Event.objects.count()
+    with world.in_days(20):
+        answers = [delivered(browser, address, fields) for _time in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200]
+        idea = Idea.objects.get()
+        assert (idea.called, idea.said_on) == (call, DAY_ONE + timedelta(days=4))
+        shown = words_of(browser.get(page_of("plan_ideas", world)))
+        assert "ขอไฟส่องทาง ไม่ระบุผู้พูด · 6 พฤศจิกายน 2569" in shown
+        assert "22 พฤศจิกายน" not in shown
+    assert Event.objects.count() == before
+    assert Submission.objects.get().at == clock.midnight_after(DAY_ONE + timedelta(days=19))  # no time of the day
+    assert delivered(browser_of(world.people["far-council", "secretary"]),
+                     reverse("plan_one_idea", args=[other.reference]), fields).status_code == 422  # fmt: skip
+
+
+def test_nobody_has_spoken_yet_at_a_meeting_to_come_and_never_at_a_cancelled_one(world):
+    draft = CalledDraft("forum", "เวทีประชาคม", DAY_ONE + timedelta(days=3), "ศาลาวัดบุ่ง")
+    call = call_meeting(plan=world.plan, draft=draft, by=world.secretary)
+    address = page_of("plan_collect", world)
+    assert browser_of(world.secretary).get(address).context["form"]["at"].value() == ""
+    early = sent(world.secretary, address, lines="ขอน้ำ", at=f"called-{call.pk}")
+    assert (early.status_code, "ยังไม่ถึงวันประชุม" in words_of(early)) == (422, True)
+    cancel_meeting(called=call, reason="ฝนตก", by=world.secretary)
+    with world.in_days(4):
+        assert sent(world.secretary, address, lines="ขอน้ำ", at=f"called-{call.pk}").status_code == 422
     assert not Idea.objects.exists()
 
 

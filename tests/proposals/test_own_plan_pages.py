@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from config.invariants import check
 from directory.models import Village
 from documents.models import Document
 from proposals import contents
@@ -20,6 +21,7 @@ from tests.cast import DAY_ONE, PNG, TAMBON, version_of
 from tests.documents.test_papers import PDF
 from tests.proposals.test_meeting_pages import paper, sent
 from tests.visitors import browser_of
+from workflow.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -282,6 +284,40 @@ def test_the_agency_finds_it_in_its_inbox_answers_line_by_line_and_the_council_r
     assert "รับไปดำเนินการ" in read(world.leader, "proposal", thematic, reference)
     assert browser_of(world.agency).get(address).status_code == 409
     assert extract.lines.count() == 2
+
+
+def test_what_the_agency_answered_in_a_letter_is_recorded_by_the_district_and_says_so_everywhere(world, thematic):
+    extract = asked_of_the_agency(world, thematic)
+    first, second = (line.pk for line in world.lines(thematic))
+    address, there = page("extract_answer", thematic, 1), page("extract", thematic, 1)
+    assert address in browser_of(world.coordinator).get(there).content.decode()
+    assert address not in browser_of(world.leader).get(there).content.decode()
+    answers = {
+        **{f"answer_{line}": "accepted" for line in (first, second)},
+        **{f"plan_{line}": "แผนปี 2572" for line in (first, second)},
+    }
+    unsigned = sent(world.coordinator, address, **answers)
+    assert unsigned.status_code == 422
+    assert "behalf_scan" in unsigned.context["form"].errors
+    no_sheet = sent(world.coordinator, address, **answers, **paper(world.bodies["agency"], b"<svg/>"))
+    assert (no_sheet.status_code, Extract.objects.get().state) == (422, "sent")
+    letter = paper(world.bodies["agency"], PDF)
+    assert sent(world.coordinator, address, **answers, **letter)["location"] == there
+    extract.refresh_from_db()
+    event = Event.objects.get(plan=thematic, verb="answer", record_kind="proposals.extract")
+    assert (extract.state, extract.answered_by) == ("answered", None)
+    assert (event.behalf_body, event.actor) == (world.bodies["agency"], world.coordinator.user)
+    assert "บันทึกแทนจากหนังสือที่หน่วยงานลงนาม" in read(world.leader, "extract", thematic, 1)
+    assert world.bodies["agency"].name in read(world.leader, "plan_history", thematic)
+    assert world.fresh(thematic).state == PlanState.CLOSED
+    assert check().ok
+
+
+@pytest.mark.parametrize("who", ["leader", "lao_planner", "other_coordinator", "other_agency", "governor"])
+def test_nobody_else_records_an_agencys_letter(world, thematic, who):
+    asked_of_the_agency(world, thematic)
+    refused = browser_of(getattr(world, who)).get(page("extract_answer", thematic, 1))
+    assert refused.status_code == (404 if who.startswith("other") else 403)
 
 
 def test_the_agency_reads_what_was_sent_but_not_the_plan(world, thematic):

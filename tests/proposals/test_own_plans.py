@@ -6,9 +6,10 @@ import pytest
 
 from config.invariants import check
 from directory.errors import Invalid, NotHere, Refused, Stale
-from proposals.amendments import amendments_of, amendments_waiting_below, lines_to_amend, replaced_by
+from proposals.amendments import amendments_of, amendments_waiting_below, lines_to_amend
 from proposals.drafts import BudgetDraft
 from proposals.models import Amendment, Line, Plan, PlanKind, PlanState, Proposal
+from proposals.said_of import said_of
 from proposals.verbs.drafting import draft_proposals, edit_proposal
 from proposals.verbs.own_plans import amend_lines, drop_plan, open_amendment, open_plan
 from proposals.verbs.plan import adopt_plan, reopen_plan, submit_plan
@@ -166,7 +167,8 @@ def test_a_taken_plan_changes_only_by_an_amendment_whose_lines_replace_the_old_o
     adopted(world, plan)
     assert str(plan.amendment) == "เปลี่ยนแปลง ครั้งที่ 1/2569"
     assert [(row.pk, row.asked, row.proposal_version_id) for row in world.rows(world.plan)] == before
-    assert replaced_by(world.lines(world.plan)[1]) == new
+    replaced = said_of(world.lines(world.plan)[1]).replaced
+    assert (replaced.proposal.reference, replaced.plan.reference) == (new.proposal.reference, new.plan.reference)
     assert [row.line_id for row in lines_to_amend(world.plan)] == [
         *(line.pk for line in world.lines(world.plan) if line.number != 2),
         new.pk,

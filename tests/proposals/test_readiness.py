@@ -9,14 +9,18 @@ from django.urls import reverse
 from directory.errors import Invalid, NotHere, Refused, Stale
 from documents.models import Document
 from documents.verbs import issue_paper
+from proposals.attaching import prepared
 from proposals.models import ReadinessAnswer, ReadinessList
 from proposals.readiness import questions_of_many
-from proposals.verbs.drafting import draft_proposals
+from proposals.verbs.attachments import add_attachment, remove_attachment
+from proposals.verbs.drafting import draft_proposals, remove_drafts
 from proposals.verbs.readiness import answer_readiness, require_readiness, set_readiness
 from tests.approvals.visits import rows, words_of
+from tests.proposals.test_attachments import photograph
 from tests.proposals.test_meeting_pages import sent
 from tests.proposals.test_together import coach, invited, proposal
 from tests.visitors import browser_of
+from workflow.models import Event
 
 pytestmark = pytest.mark.django_db
 __all__ = ["coach", "proposal"]
@@ -177,6 +181,102 @@ def test_a_province_sets_its_questions_on_a_page(world, proposal):
     assert empty.status_code == 422
 
 
+# --- An agency's own list --------------------------------------------------------------------------------------------
+
+OF_AN_AGENCY = {
+    "valid_from_day": "2",
+    "valid_from_month": "11",
+    "valid_from_year": "2569",
+    **rows("items", {"text": "สำรวจแนวท่อแล้ว", "legal_reference": "คู่มือหน่วยงาน หน้า 4", "needs_paper": "on"}),
+}
+
+
+def agencys_page(world):
+    return reverse("agency_readiness", args=["37", world.bodies["agency"].code])
+
+
+def test_an_agency_sets_its_own_questions_in_versions_and_its_province_may_too(world):
+    address = agencys_page(world)
+    assert f'href="{address}"' in browser_of(world.agency).get(reverse("inbox")).content.decode()
+    assert sent(world.agency, address, **OF_AN_AGENCY)["location"] == address
+    first = ReadinessList.objects.get(agency=world.bodies["agency"])
+    assert (first.version, first.set_by, first.items[0]["legal_reference"]) == (
+        1,
+        world.agency.office,
+        "คู่มือหน่วยงาน หน้า 4",
+    )
+    again = {**OF_AN_AGENCY, **rows("items", {"code": "q1", "text": "สำรวจแนวท่อครบแล้ว"}, {"text": "มีผู้ดูแลระบบ"})}
+    assert sent(world.provincial_officer, address, **again).status_code == 302
+    (second,) = ReadinessList.objects.filter(agency=world.bodies["agency"], version=2)
+    assert [item["code"] for item in second.items] == ["q1", "q2"]
+    shown = words_of(browser_of(world.agency).get(address))
+    assert "ฉบับที่ 2 · 2 รายการ" in shown
+    assert "สำรวจแนวท่อแล้ว คู่มือหน่วยงาน หน้า 4 · ยังไม่ได้ตรวจกับต้นฉบับ" in shown  # the first version stays readable
+    listed = browser_of(world.provincial_officer).get(reverse("readiness_list", args=["37"])).content.decode()
+    assert address in listed
+    empty = sent(world.agency, address, **{**OF_AN_AGENCY, **rows("items", {"text": "", "legal_reference": "x"})})
+    assert empty.status_code == 422
+
+
+def test_nobody_else_sets_what_an_agency_asks(world):
+    for by, status in ((world.other_agency, 403), (world.leader, 403), (world.coordinator, 403), (world.stranger, 404)):
+        assert browser_of(by).get(agencys_page(world)).status_code == status
+    assert browser_of(world.agency).get(reverse("agency_readiness", args=["37", "council"])).status_code == 404
+    for by, refusal in ((world.other_agency, Refused), (world.leader, NotHere), (world.coordinator, Refused)):
+        with pytest.raises((refusal, NotHere)):
+            own_list(world, agency=world.bodies["agency"], by=by)
+    with pytest.raises((NotHere, Refused)):
+        own_list(world, by=world.agency)  # the province's own list is not an agency's
+
+
+# --- The paper that proves an answer ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def drawing(world, proposal):
+    file = prepared(photograph(), name="แบบแปลน.jpg")
+    return add_attachment(plan=world.plan, proposal=proposal, file=file, by=world.secretary)
+
+
+def test_an_attachment_of_the_draft_proves_an_answer_until_it_is_removed(world, proposal, drawing):
+    own_list(world, items=[{"code": "plan", "text": "มีแบบแปลน", "needs_paper": True}])
+    address = reverse("proposal_readiness", args=[world.plan.reference, proposal.reference])
+    sent(world.leader, address, answer_0="yes")
+    assert questions(world, proposal)[0].is_open  # a yes alone proves nothing where a paper is needed
+    sent(world.leader, address, answer_0="yes", paper_0=str(drawing.pk))
+    (question,) = questions(world, proposal)
+    assert (question.paper, question.is_open) == (drawing, False)
+    event = Event.objects.filter(verb="answer_readiness").latest("pk")
+    assert json.loads(event.data)["papers"] == {"plan": drawing.pk}
+    issue_paper(code="T05", plan=world.plan, by=world.leader, about=proposal.reference)
+    assert "เอกสารแนบ แบบแปลน.jpg" in Document.objects.get(kind="T05").snapshot
+    remove_attachment(plan=world.plan, attachment=drawing, by=world.secretary)
+    (question,) = questions(world, proposal)
+    assert (question.paper, question.is_open) == (None, True)
+
+
+def test_a_paper_of_another_draft_or_a_removed_one_proves_nothing(world, proposal, drawing):
+    (other,) = draft_proposals(plan=world.plan, drafts=[world.words(3)], by=world.secretary)
+    other.plan = world.plan
+    answers, papers = {"land": ("yes", "")}, {"land": drawing}
+    with pytest.raises(Invalid) as refusal:
+        answer_readiness(proposal=other, answers=answers, papers=papers, by=world.leader)
+    assert [problem.field for problem in refusal.value.problems] == ["land_paper"]
+    address = reverse("proposal_readiness", args=[world.plan.reference, other.reference])
+    sent(world.leader, address, answer_0="yes", paper_0=str(drawing.pk))  # its page does not offer that file
+    assert ReadinessAnswer.objects.get(proposal=other).paper is None
+    remove_attachment(plan=world.plan, attachment=drawing, by=world.secretary)
+    drawing.refresh_from_db()
+    with pytest.raises(Invalid):
+        answer_readiness(proposal=proposal, answers=answers, papers=papers, by=world.leader)
+
+
+def test_a_draft_with_a_proven_answer_is_removed_with_all_of_it(world, proposal, drawing):
+    answer_readiness(proposal=proposal, answers={"land": ("yes", "")}, papers={"land": drawing}, by=world.leader)
+    remove_drafts(plan=world.plan, proposals=[proposal], by=world.secretary)
+    assert not ReadinessAnswer.objects.exists()
+
+
 def test_its_pages_cost_few_queries(world, coach, proposal, django_assert_max_num_queries):
     invited(world, proposal, coach)
     address = reverse("proposal_readiness", args=[world.plan.reference, proposal.reference])
@@ -187,3 +287,6 @@ def test_its_pages_cost_few_queries(world, coach, proposal, django_assert_max_nu
     browser = browser_of(world.provincial_officer)
     with django_assert_max_num_queries(12):
         assert browser.get(reverse("readiness_list", args=["37"])).status_code == 200
+    browser = browser_of(world.agency)
+    with django_assert_max_num_queries(12):
+        assert browser.get(agencys_page(world)).status_code == 200

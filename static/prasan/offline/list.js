@@ -1,6 +1,6 @@
-// The page of what is on this device and not yet sent: send, change, drop, and compare with what others wrote meanwhile.
+// The page of what is not yet sent.
 
-import { seenBy, toldBy } from "./fields.js";
+import { seenBy, toldBy } from "./form.js";
 import { everyone, flush, own, settle } from "./outbox.js";
 
 const place = document.getElementById("unsent");
@@ -51,8 +51,7 @@ async function compare(entry, item) {
 
 function draw(entry) {
   const { key, url, page, title, state, refused } = entry;
-  const how = { dateStyle: "medium", timeStyle: "short" };
-  const saved = new Date(entry.saved).toLocaleString(document.documentElement.lang, how);
+  const saved = new Date(entry.saved).toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" });
   const item = write(copyOf("entry"), { title: title || page, state: say[state], page, saved, why: reasonFor(entry) });
   const there = state === "held" && refused.there;
   show(item, "there", there);

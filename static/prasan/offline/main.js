@@ -1,7 +1,5 @@
-// Working without a network, on every page of somebody in an office: forms that keep what is typed (form.js), a line
-// that counts what is unsent (list.js shows it), and the service worker that keeps their pages (worker.js). Without
-// scripts there is none of this, and everything works as ever while there is a network. The page that stands in for one
-// that cannot be fetched has no office: it only lists what was kept.
+// Working without a network, for somebody in an office: form.js keeps what is typed, outbox.js sends it, list.js shows it,
+// worker.js keeps the pages. The page in place of one that cannot be fetched has no office: it only lists what was kept.
 
 import { prepare } from "./form.js";
 import { device, everyone, flush, own, wipe } from "./outbox.js";
@@ -43,7 +41,7 @@ async function keepPages() {
   active.postMessage({ person: device.person, keep: [new URL(device.list, location.href).href, ...links] });
 }
 
-// Signing out takes everything from this device; who has something unsent is asked first.
+// Signing out takes everything along; who has something unsent is asked first.
 async function leave(event) {
   event.preventDefault();
   const form = event.target;
@@ -69,4 +67,4 @@ async function start() {
   await keepPages();
 }
 
-start().catch(() => {}); // a browser that keeps nothing: everything works as it does without scripts
+start().catch(() => {}); // a browser that keeps nothing: all works as without scripts

@@ -1,7 +1,5 @@
-// What was typed on this device and not yet carried out: kept in IndexedDB for each person apart, sent under its own key.
-//
-// An entry: {key, person, office, as, compares, url, page, title, pairs, told, state, refused, stamp, saved}.
-// state: "draft" (being typed), "waiting" (sent by its person; goes by itself), "held" (refused: its person must look).
+// What was typed here and not yet carried out, for each person apart. An entry is a "draft" (being typed), "waiting" (sent
+// by its person; goes by itself) or "held" (refused: its person must look).
 
 const MOST_ENTRIES = 200;
 const MOST_LETTERS = 200_000;
@@ -9,13 +7,9 @@ const PATIENCE = 30_000; // milliseconds
 
 export const device = document.getElementById("device")?.dataset ?? {};
 
-export function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20)].join("-");
-}
+export const newKey = () => crypto.randomUUID();
 
-// Act in one transaction; answers the result of the request that `act` answers, once everything is really written.
+// Act in one transaction; answers what `act` asked for, once everything is really written.
 function within(mode, act) {
   return new Promise((resolve, reject) => {
     const asked = indexedDB.open("prasan", 1);
@@ -66,7 +60,6 @@ export function settle(read, changes) {
   });
 }
 
-// Nothing of anybody stays on this device.
 export async function wipe() {
   await new Promise((resolve) => {
     const asked = indexedDB.deleteDatabase("prasan");
@@ -76,7 +69,7 @@ export async function wipe() {
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
 }
 
-// Only what is ours counts as an answer: a page of a hotel's network, a proxy or a failing server does not.
+// Only what is ours counts as an answer: a page of a hotel's network does not.
 async function asked(url, request, headers) {
   try {
     const signal = AbortSignal.timeout?.(PATIENCE);
@@ -114,7 +107,7 @@ async function round(only) {
   return outcomes;
 }
 
-// Send what waits, one round after the other; answers what became of each.
+// Send what waits, one round after the other.
 let last = Promise.resolve();
 export function flush(only) {
   last = last.catch(() => {}).then(() => round(only));

@@ -1,5 +1,4 @@
-// The service worker. Keeps the files of this release, and the pages with a marked form (data-offline="…") of the one
-// person who uses this device; nothing else. The network always goes first for pages.
+// Keeps the files of this release, and the pages with a marked form of the one person who uses this device.
 /* global FACTS */
 
 const FILES = `files:${FACTS.release}`;
@@ -30,7 +29,7 @@ async function tidy({ person, keep }) {
   }
   const old = (await caches.keys()).filter((name) => name.startsWith("files:") && name !== FILES);
   if (!old.length) return;
-  // A new release. Pages that were drawn with the old files are kept anew; while one cannot be, its files stay.
+  // A new release: pages drawn with the old files are kept anew; while one cannot be, its files stay.
   for (const { url } of await pages.keys()) {
     if (!(await keepPage(url, await fetch(url)))) return;
   }
@@ -76,8 +75,7 @@ async function keptPage(address) {
   }
 }
 
-// Keep a page with a marked form, without its tokens, for the person whom it names; other people's pages go. Answers
-// whether it was one.
+// Keep a page with a marked form, without its tokens; other people's pages go. Answers whether it was one.
 async function keepPage(address, answer) {
   if (answer.status !== 200 || answer.redirected || !answer.headers.get("Content-Type")?.includes("text/html")) return;
   const text = await answer.text();

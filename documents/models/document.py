@@ -1,4 +1,4 @@
-"""Official papers: what was frozen to be printed, each rendition of it, and the registers that number it."""
+"""A paper: the frozen words that it is made from, and its life from being prepared to being received."""
 
 from __future__ import annotations
 
@@ -12,27 +12,9 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from directory.models import Office
 from directory.powers import Power
-from documents.signatures import Signature  # noqa: F401  # a model of this room
+from documents.models.file import Rendition
 from documents.signers import still_to_sign
 from workflow.law import condition, holds
-
-
-class StoredFile(models.Model):
-    """A file under the name of its own SHA-256. Never changed; the same bytes are the same file."""
-
-    class Retention(models.TextChoices):
-        RECORD = "record", _("เอกสารหลักฐาน เก็บถาวร")
-        WORKING = "working", _("เอกสารระหว่างดำเนินการ")
-
-    sha256 = models.CharField(max_length=64, unique=True)
-    size = models.PositiveBigIntegerField()
-    content_type = models.CharField(max_length=100)
-    name = models.CharField(max_length=200, blank=True)
-    retention = models.CharField(max_length=8, choices=Retention.choices, default=Retention.RECORD)
-    created_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.name or self.sha256
 
 
 class PaperState(models.TextChoices):
@@ -289,137 +271,3 @@ class Document(FSMModelMixin, models.Model):
     def void(self, *, reason: str, at: datetime) -> None:
         """No longer valid, for a reason that everybody may read; its number stays used."""
         self.void_reason, self.voided_at, self.waits_at = reason, at, None
-
-
-class RouteStop(models.Model):
-    """One office that a paper is put through before it is signed (เสนอผ่าน), in its place on the way."""
-
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="route")
-    place = models.PositiveSmallIntegerField()
-    office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["document", "place"]
-        constraints = [
-            models.UniqueConstraint(fields=["document", "place"], name="one_stop_per_place_of_a_route"),
-            models.UniqueConstraint(fields=["document", "office"], name="an_office_stands_once_on_a_route"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.place}. {self.office}"
-
-
-class UsualRoute(models.Model):
-    """The route that a body's papers of one kind take unless another is set: one office in its place."""
-
-    body = models.ForeignKey("directory.Body", on_delete=models.PROTECT, related_name="usual_routes")
-    kind = models.CharField(max_length=3)
-    place = models.PositiveSmallIntegerField()
-    office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["body", "kind", "place"]
-        constraints = [
-            models.UniqueConstraint(fields=["body", "kind", "place"], name="one_office_per_place_of_a_usual_route"),
-            models.UniqueConstraint(fields=["body", "kind", "office"], name="an_office_stands_once_on_a_usual_route"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.place}. {self.office}"
-
-
-class Endorsement(models.Model):
-    """What one office on the route said: who, in which position, when, and with what note. Rows are only inserted."""
-
-    class Outcome(models.TextChoices):
-        ENDORSED = "endorsed", _("เห็นชอบให้เสนอต่อ")
-        SENT_BACK = "sent_back", _("ส่งกลับให้จัดทำใหม่")
-
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="endorsements")
-    place = models.PositiveSmallIntegerField()
-    outcome = models.CharField(max_length=9, choices=Outcome.choices)
-    office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=300)
-    note = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["document", "place"]
-        constraints = [
-            models.UniqueConstraint(fields=["document", "place"], name="one_endorsement_per_stop"),
-            models.CheckConstraint(
-                condition=Q(outcome="endorsed") | ~Q(note=""), name="who_sends_a_paper_back_says_why"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.place}. {self.name} {self.outcome}"
-
-
-class Rendition(models.Model):
-    """One set of bytes of a document. Rows are only ever inserted."""
-
-    class Kind(models.TextChoices):
-        UNSIGNED = "unsigned", _("ฉบับพิมพ์รอลงนาม")
-        SCAN = "scan", _("สแกนฉบับลงนาม")
-        SIGNED = "signed", _("ฉบับลงนามอิเล็กทรอนิกส์")
-        ISSUED = "issued", _("ฉบับออกเลขแล้ว")
-
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="renditions")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="renditions")
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["document", "kind", "file"], name="one_rendition_per_kind_and_file")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.document_id} {self.kind}"
-
-
-class Register(models.Model):
-    """The last number that a body's register gave out in a calendar year (Buddhist Era)."""
-
-    body = models.ForeignKey("directory.Body", on_delete=models.PROTECT, related_name="registers")
-    name = models.CharField(max_length=24)
-    year = models.PositiveSmallIntegerField()
-    last_number = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["body", "name", "year"], name="one_register_per_body_and_year")]
-
-    def __str__(self) -> str:
-        return f"{self.body_id} {self.name} {self.year}"
-
-
-class Crest(models.Model):
-    """The crest that a body has uploaded for the head of its papers. Rows are only inserted: the latest is the present.
-
-    None is shipped. Papers name the file by its hash, so that an old one keeps the crest that it was made with.
-    """
-
-    body = models.ForeignKey("directory.Body", on_delete=models.PROTECT, related_name="crests")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="crests")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    set_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["body_id", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.body_id} {self.file_id}"
-
-    @property
-    def owner(self) -> object:
-        """Whose crest it is."""
-        return self.body
-
-    @property
-    def area_code(self) -> str:
-        """Where its body sits."""
-        return str(self.body.area_code)
