@@ -280,6 +280,8 @@ ROUTES: dict[str, Answers] = {
     "plan_gather": DISTRICTS,
     "plan_worksheet": DISTRICTS,
     "plan_split": DISTRICTS,
+    "plan_merge": Answers({**_district().answers, "coordinator": 302}, "district"),  # nothing was ticked
+    "plan_undo": DISTRICTS,
     "plan_scores": DISTRICTS,
     "plan_criteria": DISTRICTS,
     "plan_ranking": DISTRICTS,
@@ -296,6 +298,7 @@ ROUTES: dict[str, Answers] = {
     "readiness_list": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
     "plan_similar": SEEN,
     "plan_carry_over": OWNERS,
+    "proposal_lineage": SEEN,
     "proposal_together": _council("leader", "coordinator"),
     "proposal_suggest": _council(),
     "proposal_comments": _council("leader"),

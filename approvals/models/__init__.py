@@ -1,4 +1,4 @@
 from approvals.models.screening import Screening
-from approvals.models.worksheet import Criterion, Entry, Item, ItemShare, Score, Worksheet
+from approvals.models.worksheet import Criterion, Entry, Item, ItemShare, Score, Step, Worksheet
 
-__all__ = ["Criterion", "Entry", "Item", "ItemShare", "Score", "Screening", "Worksheet"]
+__all__ = ["Criterion", "Entry", "Item", "ItemShare", "Score", "Screening", "Step", "Worksheet"]
