@@ -68,7 +68,7 @@ def test_ticked_lines_lie_beside_each_other_with_their_words_and_their_baht(shee
         connection,
     ) as asked:
         browser.get(address("merge", sheet, query=beside(both)))
-    assert len(asked) <= 22  # those of every page of a desk among them
+    assert len(asked) <= 12
 
 
 def test_what_is_chosen_and_written_is_kept_and_what_is_said_anyway_is_not(sheet, world, both):
