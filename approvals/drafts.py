@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -155,10 +155,11 @@ class FundingAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the projects into which a line is split."""
+    """One of the projects into which a line is split; what ``words`` does not say, the line's own words say."""
 
     title: str
     asked: Decimal
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.views import afterwards, closing, opinions, ranking, review, scoring, worksheet
+from approvals.views import afterwards, closing, merging, opinions, ranking, review, scoring, worksheet
 
 urlpatterns: list[URLPattern] = [
     path("plans/<str:reference>/receive/", opinions.receive_page, name="plan_receive"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/<str:reference>/gather/", closing.gather_page, name="plan_gather"),
     path("plans/<str:reference>/worksheet/", worksheet.worksheet_page, name="plan_worksheet"),
     path("plans/<str:reference>/worksheet/split/<int:line>/", worksheet.split_page, name="plan_split"),
+    path("plans/<str:reference>/worksheet/merge/", merging.merge_page, name="plan_merge"),
+    path("plans/<str:reference>/worksheet/undo/", merging.undo_page, name="plan_undo"),
     path("plans/<str:reference>/worksheet/scores/", scoring.scores_page, name="plan_scores"),
     path("plans/<str:reference>/worksheet/criteria/", scoring.criteria_page, name="plan_criteria"),
     path("plans/<str:reference>/worksheet/ranking/", ranking.ranking_page, name="plan_ranking"),

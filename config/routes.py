@@ -284,6 +284,8 @@ ROUTES: dict[str, Answers] = {
     "plan_gather": DISTRICTS,
     "plan_worksheet": DISTRICTS,
     "plan_split": DISTRICTS,
+    "plan_merge": Answers({**_district().answers, "coordinator": 302}, "district"),  # nothing was ticked
+    "plan_undo": DISTRICTS,
     "plan_scores": DISTRICTS,
     "plan_criteria": DISTRICTS,
     "plan_ranking": DISTRICTS,
@@ -306,6 +308,7 @@ ROUTES: dict[str, Answers] = {
     ),
     "plan_similar": SEEN,
     "plan_carry_over": OWNERS,
+    "proposal_lineage": SEEN,
     "proposal_together": _council("leader", "coordinator"),
     "proposal_suggest": _council(),
     "proposal_comments": _council("leader"),

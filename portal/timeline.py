@@ -79,6 +79,7 @@ DEEDS = {
     "split_line": gettext_lazy("แยกโครงการ"),
     "answer_lines": gettext_lazy("ตอบโครงการที่ไม่รับเข้าตาราง"),
     "reopen_lines": gettext_lazy("ยกเลิกผลพิจารณารายโครงการ"),
+    "undo_last": gettext_lazy("ย้อนการทำงานครั้งล่าสุดบนตารางงาน"),
     "score_lines": gettext_lazy("ให้คะแนน"),
     "integrate_entries": gettext_lazy("ระบุหน่วยงานและแหล่งงบประมาณ"),
     "rank_entries": gettext_lazy("จัดลำดับ"),

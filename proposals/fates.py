@@ -9,6 +9,7 @@ from directory.acting import Acting, By
 from proposals.drafts import FateDraft
 from proposals.models import Decision, Fate, Plan, PlanVersion, Resolution, Share
 from workflow.models import Event
+from workflow.sets import insert_all
 
 
 def decide(
@@ -37,22 +38,21 @@ def decide(
 
 def write_fates(decision: Decision, drafts: Sequence[FateDraft]) -> list[Fate]:
     """Give each line its one fate, and the shares of those that live on. The database refuses a second fate."""
-    fates = Fate.objects.bulk_create(
-        [
-            Fate(
-                line_id=draft.line_id,
-                decision=decision,
-                kind=draft.kind,
-                asked=draft.asked,
-                reason_code=draft.reason_code,
-                reason=draft.reason,
-                referred_to_id=draft.referred_to_id,
-                referred_plan=draft.referred_plan,
-            )
-            for draft in drafts
-        ]
-    )
-    Share.objects.bulk_create(
+    fates = [
+        Fate(
+            line_id=draft.line_id,
+            decision=decision,
+            kind=draft.kind,
+            asked=draft.asked,
+            reason_code=draft.reason_code,
+            reason=draft.reason,
+            referred_to_id=draft.referred_to_id,
+            referred_plan=draft.referred_plan,
+        )
+        for draft in drafts
+    ]
+    insert_all(fates)
+    insert_all(
         [
             Share(fate=fate, source_id=draft.line_id, target_id=target_id, asked=asked)
             for fate, draft in zip(fates, drafts, strict=True)

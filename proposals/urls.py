@@ -15,6 +15,7 @@ from proposals.views import (
     extracts,
     form_templates,
     ideas,
+    lineage,
     meetings,
     own_plans,
     photos,
@@ -159,5 +160,6 @@ urlpatterns = [
     path(f"{PROPOSAL}comments/<slug:field>/", together.comments_page, name="proposal_comments"),
     path(f"{PROPOSAL}invite/", together.invite_page, name="proposal_invite"),
     path(f"{PROPOSAL}versions/", together.versions_page, name="proposal_versions"),
+    path(f"{PROPOSAL}lineage/", lineage.lineage_page, name="proposal_lineage"),
     path(f"{PROPOSAL}readiness/", readiness.readiness_page, name="proposal_readiness"),
 ]

@@ -568,7 +568,8 @@ class World:
         set_criteria(plan=plan, criteria=CRITERIA, by=by)
         if undecided := self.open_items(plan):
             take_lines(plan=plan, line_ids=undecided, by=by)
-        taken = Item.objects.filter(worksheet__plan=plan, answer=Item.Answer.TAKE).values_list("line_id", flat=True)
+        here = Item.objects.filter(worksheet__plan=plan, line__fates__isnull=True)  # the others were withdrawn
+        taken = here.filter(answer=Item.Answer.TAKE).values_list("line_id", flat=True)
         scores = {(line_id, code): value for line_id in taken for code, value in (("need", 3), ("ready", 2))}
         if scores:
             score_lines(plan=plan, scores=scores, by=by)

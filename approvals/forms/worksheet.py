@@ -14,12 +14,14 @@ from approvals.drafts import ItemAnswer, Part
 from approvals.forms.desk import WithRows
 from approvals.models import Item
 from directory.models import Body
-from pages.fields import BahtField, LongTextField, ShortTextField
+from pages.fields import BahtField, LongTextField, ShortTextField, WholeNumberField
 from pages.forms import PageForm
 from pages.rows import rows_of
 from proposals.drafts import LONGEST_TEXT
+from proposals.word_changes import FIELDS
 
 TAKE, TAKE_ALL, MERGE, ANSWER, REOPEN = "take", "take_all", "merge", "answer", "reopen"
+COMPARE = "compare"  # leads to the page on which the ticked lines lie beside each other
 MOST_PARTS = 20
 
 
@@ -98,10 +100,22 @@ class BulkForm(PageForm):
 
 
 class PartRow(PageForm):
-    """One of the projects into which a line is split."""
+    """One of the projects into which a line is split. What stays blank, the line's own words say."""
 
     title = ShortTextField(label=gettext_lazy("ชื่อโครงการ"), max_length=300)
     asked = BahtField(label=gettext_lazy("จำนวนเงิน"))
+    place = ShortTextField(label=FIELDS["place"], max_length=300, required=False)
+    beneficiaries = WholeNumberField(label=FIELDS["beneficiaries"], unit=gettext_lazy("คน"), required=False)
+    objective = LongTextField(label=FIELDS["objective"], max_length=LONGEST_TEXT, rows=2, required=False)
+    target_output = LongTextField(label=FIELDS["target_output"], max_length=LONGEST_TEXT, rows=2, required=False)
+    expected_result = LongTextField(label=FIELDS["expected_result"], max_length=LONGEST_TEXT, rows=2, required=False)
+    lead_agency = ShortTextField(label=FIELDS["lead_agency"], max_length=200, required=False)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What it says otherwise than the line."""
+        said = {name: self.cleaned_data[name] for name in self.fields if name not in {"title", "asked"}}
+        return {name: str(value) for name, value in said.items() if value not in {None, ""}}
 
 
 class SplitForm(WithRows):
@@ -115,4 +129,5 @@ class SplitForm(WithRows):
     @property
     def parts(self) -> list[Part]:
         """What was filled in."""
-        return [Part(row["title"], row["asked"]) for row in self.parts_rows.values]
+        rows: Any = self.parts_rows.filled
+        return [Part(row.cleaned_data["title"], row.cleaned_data["asked"], row.words) for row in rows]

@@ -1,6 +1,6 @@
 from approvals.models.afterwards import FundingOutcome, FundingResult, Stage
 from approvals.models.screening import Screening
-from approvals.models.worksheet import Criterion, Entry, Item, ItemShare, Score, Worksheet
+from approvals.models.worksheet import Criterion, Entry, Item, ItemShare, Score, Step, Worksheet
 
 __all__ = [
     "Criterion",
@@ -12,5 +12,6 @@ __all__ = [
     "Score",
     "Screening",
     "Stage",
+    "Step",
     "Worksheet",
 ]

@@ -53,13 +53,15 @@ class Worksheet(models.Model):
 class Entry(models.Model):
     """One line of the plan to come: of a single source, of several merged, or of a part of a split one.
 
-    The words are its own (a merged project has a name of its own); ``rank`` and ``within_ceiling`` are set by ranking,
-    ``line`` when the plan's version is laid before the committee.
+    The title is its own; ``words`` holds what else was chosen or written for it, by field (`approvals.wording`); where
+    it holds nothing, the words of the largest source that says something stand. ``rank`` and ``within_ceiling`` are set
+    by ranking, ``line`` when the plan's version is laid before the committee.
     """
 
     worksheet = models.ForeignKey(Worksheet, on_delete=models.CASCADE, related_name="entries", db_index=False)
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
+    words = models.JSONField(default=dict, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True)
     score = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     proposed = MoneyField(null=True, blank=True)
@@ -125,6 +127,26 @@ class ItemShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} → {self.entry_id}: {self.asked}"
+
+
+class Step(models.Model):
+    """An act on a worksheet that can still be undone: how what it touched stood before (`approvals.undoing`).
+
+    ``sequence`` is its event's place on the plan's chain. Undoing an act removes its step; closing removes them all.
+    """
+
+    worksheet = models.ForeignKey(Worksheet, on_delete=models.CASCADE, related_name="steps", db_index=False)
+    sequence = models.PositiveIntegerField()
+    verb = models.CharField(max_length=40)
+    lines = models.PositiveIntegerField()
+    before = models.JSONField()
+
+    class Meta:
+        ordering = ["worksheet_id", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["worksheet", "sequence"], name="one_step_per_event")]
+
+    def __str__(self) -> str:
+        return f"{self.worksheet_id}/{self.sequence} {self.verb}"
 
 
 class Score(models.Model):

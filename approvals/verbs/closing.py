@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from approvals import ranking
+from approvals.composing import drafts_of
 from approvals.models import Entry, Item, ItemShare, Worksheet
 from approvals.verbs.gathering import late_children
 from approvals.verbs.lateness import defer_late_lines
@@ -18,12 +20,13 @@ from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
 from proposals import contents
-from proposals.drafts import BudgetDraft, FateDraft, ProposalDraft
+from proposals.drafts import FateDraft, ProposalDraft
 from proposals.fates import decide, write_fates
 from proposals.models import (
     BudgetLine,
     Decision,
     FateKind,
+    Indicator,
     Level,
     Line,
     Plan,
@@ -31,10 +34,11 @@ from proposals.models import (
     PlanState,
     PlanVersion,
     Proposal,
+    ProposalVersion,
     Resolution,
 )
 from proposals.queries import desk_above, submitters_below
-from proposals.verbs.drafting import insert_proposals
+from proposals.verbs.drafting import insert_lines
 from workflow import deadlines, desk, door
 from workflow.effects import effects
 from workflow.sets import write_columns
@@ -79,12 +83,15 @@ def lay_before_committee(*, plan: Plan, by: Acting) -> PlanVersion:
         _remove_earlier_laying(plan)
         version = contents.open_next_version(plan)
         entries = list(worksheet.entries.order_by("rank"))
-        drafts = _drafts_of(worksheet, entries)
-        proposals = insert_proposals(plan, drafts, written_by=by.user) if drafts else []
-        _fill_lines(version, entries, proposals)
+        drafts = drafts_of(worksheet, entries)
+        placed = [_place_of(entry, draft) for entry, draft in zip(entries, drafts, strict=True)]
+        rows = insert_lines(plan, drafts, written_by=by.user, placed=placed) if drafts else []
+        for entry, row in zip(entries, rows, strict=True):
+            entry.line = row.line
+        write_columns(entries, ["line"])
         worksheet.laid_version = version
         worksheet.save(update_fields=["laid_version"])
-        act.items = [(proposal.pk, "", "draft") for proposal in proposals]
+        act.items = [(row.line.proposal_id, "", "draft") for row in rows]
         act.data = {"version": version.pk}
     return version
 
@@ -117,69 +124,23 @@ def _remove_earlier_laying(plan: Plan) -> None:
     PlanLine.objects.filter(version=plan.current_version_id).delete()
     drafts = Proposal.objects.filter(plan=plan, state="draft")
     Line.objects.filter(proposal__in=drafts).delete()
-    for proposal in drafts.prefetch_related("versions"):
-        proposal.versions.all().delete()
+    for rows in (Indicator, BudgetLine):
+        rows.objects.filter(version__proposal__in=drafts).delete()
+    ProposalVersion.objects.filter(proposal__in=drafts).delete()
     drafts.delete()
 
 
-def _drafts_of(worksheet: Worksheet, entries: Sequence[Entry]) -> list[ProposalDraft]:
-    """The words of each entry: those of its largest source under the entry's own title, the money of all of them."""
-    shares: dict[int, list[tuple[Decimal, int, int]]] = defaultdict(list)
-    for entry_id, asked, line_id, version_id in ItemShare.objects.filter(entry__worksheet=worksheet).values_list(
-        "entry_id", "asked", "item__line_id", "item__version_id"
-    ):
-        shares[entry_id].append((asked, line_id, version_id))
-    rows = {
-        row.line_id: row
-        for row in PlanLine.objects.filter(
-            line__worksheet_item__worksheet=worksheet,
-            version__in={version_id for given in shares.values() for *_rest, version_id in given},
-        ).select_related("proposal_version")
+def _place_of(entry: Entry, draft: ProposalDraft) -> dict[str, Any]:
+    """What the worksheet says of a line besides its words and its money."""
+    place: dict[str, Any] = {
+        "rank": entry.rank,
+        "within_ceiling": entry.within_ceiling,
+        "agency_id": entry.agency_id,
+        "funding_source": entry.funding_source,
     }
-    year = worksheet.plan.cycle.target_year
-    return [
-        _draft_of(entry, [(asked, rows[line_id]) for asked, line_id, _v in shares[entry.pk]], year) for entry in entries
-    ]
-
-
-def _draft_of(entry: Entry, sources: Sequence[tuple[Decimal, PlanLine]], year: int) -> ProposalDraft:
-    asked = sum((amount for amount, _row in sources), Decimal(0))
-    words = max(sources, key=lambda source: (source[0], -source[1].line_id))[1].proposal_version
-    places = list(dict.fromkeys(row.proposal_version.place for _amount, row in sources if row.proposal_version.place))
-    source = entry.funding_source or BudgetLine.Source.PROVINCE
-    return ProposalDraft(
-        title=entry.title,
-        budget=[BudgetDraft(year, source, asked)] if asked else [],
-        strategy=words.strategy,
-        programme=words.programme,
-        rationale=words.rationale,
-        objective=words.objective,
-        target_output=words.target_output,
-        expected_result=words.expected_result,
-        place="; ".join(places)[:300],
-        lead_agency=words.lead_agency,
-        beneficiaries=sum(row.proposal_version.beneficiaries for _amount, row in sources),
-        work_class=words.work_class,
-        beneficiary_group=words.beneficiary_group,
-        latitude=words.latitude if len(sources) == 1 else None,
-        longitude=words.longitude if len(sources) == 1 else None,
-    )
-
-
-def _fill_lines(version: PlanVersion, entries: Sequence[Entry], proposals: Sequence[Proposal]) -> None:
-    """Carry what the worksheet says over to the lines, and remember which line an entry became."""
-    rows = {row.line.proposal_id: row for row in PlanLine.objects.filter(version=version).select_related("line")}
-    for entry, proposal in zip(entries, proposals, strict=True):
-        row = rows[proposal.pk]
-        entry.line = row.line
-        row.rank, row.within_ceiling = entry.rank, entry.within_ceiling
-        row.agency_id, row.funding_source = entry.agency_id, entry.funding_source
-        if entry.proposed is not None and entry.proposed != row.asked:
-            row.proposed, row.proposed_reason = entry.proposed, entry.proposed_reason
-    write_columns(
-        list(rows.values()), ["rank", "within_ceiling", "agency", "funding_source", "proposed", "proposed_reason"]
-    )
-    write_columns(entries, ["line"])
+    if entry.proposed is not None and entry.proposed != draft.asked:
+        place |= {"proposed": entry.proposed, "proposed_reason": entry.proposed_reason}
+    return place
 
 
 @effects(
@@ -258,6 +219,7 @@ def _give_fates(plan: Plan, decision: Decision) -> None:
         for item in Item.objects.filter(worksheet=worksheet, line__fates__isnull=True).order_by("line_id")
     ]
     write_fates(decision, drafts)
+    worksheet.steps.all().delete()  # what is closed is undone no more
     worksheet.closed_at = clock.now()
     worksheet.save(update_fields=["closed_at"])
 
@@ -273,7 +235,9 @@ def _fate_of(item: Item, shares: Sequence[tuple[int, Decimal]], feeders: dict[in
             referred_to_id=item.referred_to_id,
             referred_plan=item.referred_plan,
         )
-    if len(shares) > 1:
+    if len(shares) > 1 and any(feeders[line_id] > 1 for line_id, _asked in shares):
+        kind, code, reason = FateKind.SPLIT, "partly_joint", "แบ่งยอดบางส่วนไปรวมเป็นโครงการร่วม ส่วนที่เหลือเสนอแยกต่างหาก"
+    elif len(shares) > 1:
         kind, code, reason = FateKind.SPLIT, "separate_budgets", "แยกเป็นหลายโครงการเพื่อขอรับงบประมาณแยกกัน"
     elif feeders[shares[0][0]] > 1:
         kind, code, reason = FateKind.MERGED, "joint_project", "รวมกับโครงการลักษณะเดียวกันเป็นโครงการร่วม"

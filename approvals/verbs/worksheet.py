@@ -1,19 +1,23 @@
 """Compiling a level on its worksheet: taking lines in, merging, splitting, answering, scoring, ranking.
 
-Every act is evented on the gathering plan's chain and may be undone by another act, until the level closes.
+Every act is evented on the gathering plan's chain. What became of lines can be undone, act by act, until the level
+closes (`approvals.verbs.undoing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from approvals import undoing
 from approvals.drafts import CriterionDraft, Integration, ItemAnswer, Part
 from approvals.models import Criterion, Entry, Item, ItemShare, Score, Worksheet
+from approvals.parting import Parting, part_problems
+from approvals.wording import Words, word_problems
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
 from directory.models import Body
@@ -23,17 +27,23 @@ from proposals.drafts import text_problems
 from proposals.models import Plan, PlanLine, PlanState
 from proposals.money import MOST_BAHT, SATANG
 from workflow import door
+from workflow.models.journal import digest
 from workflow.sets import write_columns
 
 MOST_SCORE = 4
 
 
 @contextmanager
-def working_on(plan: Plan, verb: str, by: Acting) -> Iterator[tuple[Worksheet, door.Act]]:
+def working_on(
+    plan: Plan, verb: str, by: Acting, conditions: Sequence[Callable[[Plan], bool]] = ()
+) -> Iterator[tuple[Worksheet, door.Act]]:
     """The worksheet of a plan that is being compiled, with its row locked by the plan's; what was laid is no more."""
-    with door.act(plan, verb, by=by, power=Power.WRITE_PLAN, states=[PlanState.COMPILING]) as act:
+    states = [PlanState.COMPILING]
+    with door.act(plan, verb, by=by, power=Power.WRITE_PLAN, states=states, conditions=conditions) as act:
         Worksheet.objects.filter(plan=plan).update(laid_version=None)
-        yield Worksheet.objects.get(plan=plan), act
+        worksheet = Worksheet.objects.get(plan=plan)
+        worksheet.plan = plan
+        yield worksheet, act
 
 
 def set_criteria(*, plan: Plan, criteria: Sequence[CriterionDraft], by: Acting) -> list[Criterion]:
@@ -110,18 +120,17 @@ def _refuse_kept(items: Mapping[int, Item]) -> None:
         raise Invalid([Problem("lines", str(i.line_id), _("โครงการที่ชุมชนทำเองไม่นำมาจัดลำดับ รวม หรือตัดออก")) for i in kept])
 
 
-def _release(items: Mapping[int, Item]) -> None:
-    """Take items out of the entries that they feed; an entry without a source goes, another keeps the rest."""
-    shares = ItemShare.objects.filter(item__in=items.values())
-    entries = list(shares.values_list("entry_id", flat=True))
-    shares.delete()
-    Entry.objects.filter(pk__in=entries, shares__isnull=True).delete()
+def _set_out(worksheet: Worksheet, verb: str, items: Mapping[int, Item], released: bool = True) -> None:
+    """Keep how items stand, so that what follows can be undone; and take them out of the entries that they feed."""
+    undoing.keep(worksheet, verb, list(items.values()), sequence=worksheet.plan.event_count + 1)
+    if released:
+        undoing.release([item.pk for item in items.values()])
 
 
 def release_settled(worksheet: Worksheet) -> None:
     """Take out lines that got a fate meanwhile, as their owners may withdraw them until the level closes."""
     settled = Item.objects.filter(worksheet=worksheet, line__fates__isnull=False)
-    _release({item.line_id: item for item in settled})
+    undoing.release(list(settled.values_list("pk", flat=True)))
 
 
 def _next_number(worksheet: Worksheet) -> int:
@@ -144,7 +153,7 @@ def take_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> list[Entry
         line_ids = list(dict.fromkeys(line_ids))
         items = _items(worksheet, line_ids)
         _refuse_kept(items)
-        _release(items)
+        _set_out(worksheet, "take_lines", items)
         titles = dict(
             PlanLine.objects.filter(
                 version__in={item.version_id for item in items.values()}, line__in=line_ids
@@ -168,25 +177,45 @@ def take_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> list[Entry
     return entries
 
 
-def merge_lines(*, plan: Plan, line_ids: Sequence[int], title: str, by: Acting) -> Entry:
+def merge_lines(  # what a merger is, each by its name
+    *,
+    plan: Plan,
+    line_ids: Sequence[int],
+    title: str,
+    by: Acting,
+    words: Words | None = None,
+    amounts: Mapping[int, Decimal] | None = None,
+) -> Entry:
     """Merge several lines into one entry under a name of its own. The originals stay as they are.
 
+    ``words`` says, by field, what was chosen or written for it; its largest source says the rest. A line that is given
+    one of the ``amounts`` goes in with that part alone: taken from what it has on an entry of its own, and what is left
+    of it has, or gets, an entry of its own.
+
     Raises:
-        Invalid: fewer than two lines, one not on this worksheet or kept by its community, or no title.
+        Invalid: fewer than two lines, one not on this worksheet or kept by its community, no title, words that do not
+            fit their field, or a part that is not there to be given.
     """
+    words = dict(words or {})
     with working_on(plan, "merge_lines", by) as (worksheet, act):
         items = _items(worksheet, line_ids)
         _refuse_kept(items)
+        parting = Parting(items, amounts or {})
         problems = text_problems("title", title, most=300, required=True)
+        problems += [*word_problems(plan, title, words), *parting.problems()]
         if len(items) < 2:  # one line alone is taken in, not merged
             problems.append(Problem("lines", str(len(items)), _("การรวมต้องมีอย่างน้อยสองโครงการ")))
         if problems:
             raise Invalid(problems)
-        _release(items)
-        entry = Entry.objects.create(worksheet=worksheet, number=_next_number(worksheet), title=title.strip())
-        ItemShare.objects.bulk_create([ItemShare(item=i, entry=entry, asked=i.asked) for i in items.values()])
+        _set_out(worksheet, "merge_lines", items, released=False)
+        undoing.release([item.pk for item in parting.whole])
+        parting.draw(_next_number(worksheet))
+        number = _next_number(worksheet)
+        entry = Entry.objects.create(worksheet=worksheet, number=number, title=title.strip(), words=words)
+        given = [(item, parting.amount_of(item)) for item in items.values()]
+        ItemShare.objects.bulk_create([ItemShare(item=item, entry=entry, asked=asked) for item, asked in given])
         _mark_taken(items)
-        act.data = {"entry": entry.pk}
+        act.data = {"entry": entry.pk, "words": digest(words), "parts": {i.line_id: str(a) for i, a in parting.parts}}
         act.items = [(line_id, "", "merge") for line_id in items]
     return entry
 
@@ -195,40 +224,33 @@ def split_line(*, plan: Plan, line_id: int, parts: Sequence[Part], by: Acting) -
     """Split one line into several entries, whose amounts together are what it asked, to the satang.
 
     Raises:
-        Invalid: fewer than two parts, a part without a title, or amounts that do not add up.
+        Invalid: fewer than two parts, a part without a title or with words that do not fit their field, or amounts
+            that do not add up.
     """
     with working_on(plan, "split_line", by) as (worksheet, act):
         items = _items(worksheet, [line_id])
         _refuse_kept(items)
         item = items[line_id]
-        problems = [
-            p
-            for i, part in enumerate(parts)
-            for p in text_problems(f"parts[{i}].title", part.title, most=300, required=True)
-        ]
-        problems += [
-            Problem(f"parts[{i}].asked", str(part.asked), _("จำนวนเงินมีทศนิยมได้ไม่เกินสองตำแหน่ง"))
-            for i, part in enumerate(parts)
-            if not part.asked.is_finite() or part.asked != part.asked.quantize(SATANG)
-        ]
-        if len(parts) < 2:  # one part is no split
-            problems.append(Problem("parts", str(len(parts)), _("การแยกต้องมีอย่างน้อยสองโครงการ")))
-        if any(part.asked <= 0 for part in parts) or sum(part.asked for part in parts) != item.asked:
-            problems.append(
-                Problem("parts", str(sum(p.asked for p in parts)), _("ยอดของทุกส่วนต้องรวมเป็น %s บาท") % item.asked)
-            )
+        problems = part_problems(plan, parts, item.asked)
         if problems:
             raise Invalid(problems)
-        _release(items)
+        _set_out(worksheet, "split_line", items)
         first = _next_number(worksheet)
         entries = Entry.objects.bulk_create(
-            [Entry(worksheet=worksheet, number=n, title=part.title.strip()) for n, part in enumerate(parts, first)]
+            [
+                Entry(worksheet=worksheet, number=number, title=part.title.strip(), words=dict(part.words))
+                for number, part in enumerate(parts, first)
+            ]
         )
         ItemShare.objects.bulk_create(
             [ItemShare(item=item, entry=e, asked=part.asked) for e, part in zip(entries, parts, strict=True)]
         )
         _mark_taken(items)
-        act.data = {"line": line_id, "entries": [entry.pk for entry in entries]}
+        act.data = {
+            "line": line_id,
+            "entries": [entry.pk for entry in entries],
+            "words": digest([dict(part.words) for part in parts]),
+        }
     return entries
 
 
@@ -244,7 +266,7 @@ def answer_lines(*, plan: Plan, answers: Mapping[int, ItemAnswer], by: Acting) -
         problems = [p for line_id, answer in answers.items() for p in answer.problems(f"answers[{line_id}]")]
         if problems:
             raise Invalid(problems)
-        _release(items)
+        _set_out(worksheet, "answer_lines", items)
         for line_id, item in items.items():
             answer = answers[line_id]
             item.answer, item.reason_code, item.reason = answer.answer, answer.reason_code, answer.reason
@@ -254,11 +276,11 @@ def answer_lines(*, plan: Plan, answers: Mapping[int, ItemAnswer], by: Acting) -
 
 
 def reopen_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> None:
-    """Undo what was decided on lines: they are undecided again, and out of the entries that they fed."""
+    """Take back what was decided on lines: they are undecided again, and out of the entries that they fed."""
     with working_on(plan, "reopen_lines", by) as (worksheet, act):
         items = _items(worksheet, line_ids)
         _refuse_kept(items)
-        _release(items)
+        _set_out(worksheet, "reopen_lines", items)
         Item.objects.filter(pk__in=[item.pk for item in items.values()]).update(
             answer="", reason_code="", reason="", referred_to=None, referred_plan=""
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.actions import WORKSHEET
-from approvals.forms.worksheet import ANSWER, MERGE, TAKE, TAKE_ALL, BulkForm, SplitForm
+from approvals.forms.worksheet import ANSWER, COMPARE, MERGE, TAKE, TAKE_ALL, BulkForm, SplitForm
 from approvals.models import Item
 from approvals.queries import (
     Sheet,
@@ -85,6 +86,9 @@ def worksheet_page(request: ActingRequest, reference: str) -> HttpResponse:
     plan, elsewhere = sheet_plan(request, reference)
     if elsewhere is not None:
         return elsewhere
+    if request.POST.get("act") == COMPARE:
+        ticked = urlencode([("line", line) for line in request.POST.getlist("lines")])
+        return redirect(reverse("plan_merge", args=[reference]) + "?" + ticked)
     wanted = Wanted.of(request.GET)
     form = BulkForm(typed(request), bodies=list(bodies_to_refer_to(plan)))
     did: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -35,6 +35,7 @@ from proposals.search import index
 from proposals.together import lets
 from proposals.wordings import words_from
 from workflow import door
+from workflow.sets import insert_all
 
 WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 SAME_OCCASION = timedelta(minutes=30)
@@ -71,47 +72,53 @@ def draft_proposals(*, plan: Plan, drafts: Sequence[ProposalDraft], by: Acting) 
 
 
 def insert_proposals(plan: Plan, drafts: Sequence[ProposalDraft], *, written_by: User | None) -> list[Proposal]:
-    """The set statements of `draft_proposals`, for verbs that make proposals on another ground (merging, splitting).
+    """The set statements of `draft_proposals`, for verbs that make proposals on another ground.
 
     Takes line numbers from the plan's own count, in memory: the act around it saves the plan.
     """
+    return [row.line.proposal for row in insert_lines(plan, drafts, written_by=written_by)]
+
+
+def insert_lines(
+    plan: Plan,
+    drafts: Sequence[ProposalDraft],
+    *,
+    written_by: User | None,
+    placed: Sequence[Mapping[str, Any]] | None = None,
+) -> list[PlanLine]:
+    """The same; answers what the version says of each line, where ``placed`` says more of it (merging, splitting)."""
     moment = clock.now()
     version = contents.open_next_version(plan)
-    proposals = Proposal.objects.bulk_create(
-        [
-            Proposal(
-                reference=reference,
-                plan=plan,
-                owner_id=plan.owner_id,
-                area_id=plan.area_id,
-                district_code=plan.district_code,
-                province_code=plan.province_code,
-                created_at=moment,
-                updated_at=moment,
-            )
-            for reference in references.next_references(plan.cycle, plan.area_code, references.PROPOSAL, len(drafts))
-        ]
-    )
+    proposals = [
+        Proposal(
+            reference=reference,
+            plan=plan,
+            owner_id=plan.owner_id,
+            area_id=plan.area_id,
+            district_code=plan.district_code,
+            province_code=plan.province_code,
+            created_at=moment,
+            updated_at=moment,
+        )
+        for reference in references.next_references(plan.cycle, plan.area_code, references.PROPOSAL, len(drafts))
+    ]
+    insert_all(proposals)
     versions = insert_versions([(p, 1, d) for p, d in zip(proposals, drafts, strict=True)], written_by=written_by)
     first = plan.last_line_number + 1
     plan.last_line_number += len(drafts)
-    lines = Line.objects.bulk_create(
-        [Line(plan=plan, number=number, proposal=proposal) for number, proposal in enumerate(proposals, first)]
-    )
-    PlanLine.objects.bulk_create(
-        [
-            PlanLine(
-                version=version,
-                line=line,
-                proposal_version=proposal_version,
-                work_class=proposal_version.work_class,
-                asked=proposal_version.asked,
-                proposed=proposal_version.asked,
-            )
-            for line, proposal_version in zip(lines, versions, strict=True)
-        ]
-    )
-    return proposals
+    lines = [Line(plan=plan, number=number, proposal=proposal) for number, proposal in enumerate(proposals, first)]
+    insert_all(lines)
+    rows = [
+        PlanLine(
+            version=version,
+            line=line,
+            proposal_version=words,
+            **{"work_class": words.work_class, "asked": words.asked, "proposed": words.asked, **place},
+        )
+        for line, words, place in zip(lines, versions, placed or [{}] * len(lines), strict=True)
+    ]
+    insert_all(rows)
+    return rows
 
 
 def insert_versions(
@@ -122,7 +129,7 @@ def insert_versions(
         filled_in(ProposalVersion(proposal=proposal, number=number), draft, written_by)
         for proposal, number, draft in drafts
     ]
-    ProposalVersion.objects.bulk_create([each.version for each in filled])
+    insert_all([each.version for each in filled])
     insert_rows(filled)
     return [each.version for each in filled]
 
@@ -157,9 +164,9 @@ def insert_rows(filled: Sequence[Filled]) -> None:
         rows: list[Any] = [*budget, *items, *indicators]
         for row in rows:
             row.version = version
-    BudgetLine.objects.bulk_create([line for each in filled for line in each.budget])
-    BudgetItem.objects.bulk_create([item for each in filled for item in each.items])
-    Indicator.objects.bulk_create([measure for each in filled for measure in each.indicators])
+    insert_all([line for each in filled for line in each.budget])
+    insert_all([item for each in filled for item in each.items])
+    insert_all([measure for each in filled for measure in each.indicators])
     index([each.version for each in filled])
 
 

@@ -29,8 +29,8 @@ from directory.models import Area
 from documents import verbs as papers
 from documents.models import Document, PaperState
 from documents.verbs import numbering, preparing
-from proposals import contents
-from proposals.models import Decision, Fate, Meeting, Opinion, Plan, Remark, Share
+from proposals import contents, fates
+from proposals.models import Decision, Meeting, Opinion, Plan, Remark
 from proposals.queries import opinions_owed
 from proposals.verbs.drafting import draft_proposals, edit_proposal
 from proposals.verbs.meetings import pass_resolution
@@ -348,8 +348,7 @@ PARTS = {
     "freeze the version": (contents, "freeze"),
     "open the next version": (contents, "open_next_version"),
     "record the decision": (Decision.objects, "create"),
-    "write the fates": (Fate.objects, "bulk_create"),
-    "write the shares": (Share.objects, "bulk_create"),
+    "write the fates and shares": (fates, "insert_all"),
     "write the opinions": (Opinion.objects, "bulk_create"),
     "write the remarks": (Remark.objects, "bulk_create"),
     "write the screening": (Screening.objects, "update_or_create"),
@@ -363,7 +362,7 @@ TRANSITION = {"append to the log", "save the event", "save the plan"}
 STEP = TRANSITION | {"save the task"}
 TOLD = {"write the notices", "carry out the effects"}
 ISSUED = {"issue the papers", "write the job", "save the paper"}
-CLOSED = {"record the decision", "write the fates", "write the shares"}
+CLOSED = {"record the decision", "write the fates and shares"}
 REACHED = {
     "draft": TRANSITION | {"open the next version"},
     "edit": TRANSITION | {"open the next version"},

@@ -30,6 +30,7 @@ from approvals.verbs.review import (
     screen_plan,
     waive_remark,
 )
+from approvals.verbs.undoing import undo_last
 from approvals.verbs.worksheet import (
     answer_lines,
     integrate_entries,
@@ -238,6 +239,13 @@ def _hearing(stage, plan):
 def _asked(stage, plan):
     item = apps.get_model("approvals.Item").objects.filter(line=stage.items(plan)[-1]).first()
     return item.asked if item else Decimal(2)
+
+
+def _undo(stage, plan, by):
+    """Take a line in, and think better of it."""
+    take_lines(plan=plan, line_ids=stage.items(plan)[:1], by=by)
+    last = apps.get_model("approvals.Step").objects.filter(worksheet__plan=plan).last()
+    return undo_last(plan=plan, seen=last.sequence, by=by)
 
 
 def _split(stage, plan, by):
@@ -466,6 +474,7 @@ VERBS: dict[str, Rule] = {
     "reopen lines": Rule(
         WRITERS, COMPILING, lambda s, p, by: reopen_lines(plan=p, line_ids=s.items(p)[:1], by=by)
     ),
+    "undo": Rule(WRITERS, COMPILING, _undo),
     "score lines": Rule(WRITERS, COMPILING, _score),
     "integrate entries": Rule(WRITERS, COMPILING, _integrate),
     "rank entries": Rule(WRITERS, COMPILING, lambda s, p, by: rank_entries(plan=p, by=by)),
