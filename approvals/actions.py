@@ -9,6 +9,7 @@ from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
 from approvals.verbs.review import (
     accept_plan,
+    close_remarks,
     give_opinions,
     open_review,
     receive_plan,
@@ -19,6 +20,7 @@ from approvals.verbs.review import (
 from approvals.verbs.worksheet import take_lines
 from directory.powers import Power
 from proposals.models.plan import REVIEWER, Level, PlanState
+from proposals.queries import answered_remarks, open_remarks
 from workflow.actions import Action
 from workflow.law import holds
 
@@ -61,7 +63,22 @@ RETURN = Action("return", _("ขอให้ปรับปรุง"), return_p
 VET = Action("accept", _("รับแผนอำเภอ"), accept_plan, DECIDE, step="vet", levels=DISTRICT, is_main=True)
 SEND_DOWN = Action("return", _("ส่งคืนอำเภอเพื่อแก้ไข"), return_plan, DECIDE, step="vet", levels=DISTRICT)
 WAIVE = Action(
-    "waive", _("ยกเว้นข้อสังเกต"), waive_remark, DECIDE, states=(PlanState.RETURNED,), levels=(*TAMBON, *DISTRICT)
+    "waive",
+    _("ยกเว้นข้อสังเกต"),
+    waive_remark,
+    DECIDE,
+    states=(PlanState.RETURNED, PlanState.IN_REVIEW),
+    levels=(*TAMBON, *DISTRICT),
+    also=lambda plan: open_remarks(plan).exists(),
+)
+CLOSE_REMARKS = Action(
+    "close_remarks",
+    _("ปิดข้อสังเกตที่ตอบแล้ว"),
+    close_remarks,
+    REVIEW,
+    states=UNDER_REVIEW,
+    levels=(*TAMBON, *DISTRICT),
+    also=lambda plan: answered_remarks(plan).exists(),
 )
 GATHER = Action("gather", _("ปิดการรวบรวมแผน"), gather_plans, WRITE, states=(PlanState.GATHERING,), levels=ABOVE)
 WORKSHEET = Action(
@@ -85,6 +102,6 @@ ANSWER = Action(
 )
 
 ACTIONS = (
-    *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE),
+    *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE, CLOSE_REMARKS),
     *(GATHER, WORKSHEET, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
 )

@@ -1,4 +1,21 @@
+from approvals.models.assessment import AssessmentList, LineCheck
+from approvals.models.blind import GivenScore, Scorer
+from approvals.models.reviewers import Assignment, Recusal
 from approvals.models.screening import Screening
 from approvals.models.worksheet import Criterion, Entry, Item, ItemShare, Score, Worksheet
 
-__all__ = ["Criterion", "Entry", "Item", "ItemShare", "Score", "Screening", "Worksheet"]
+__all__ = [
+    "AssessmentList",
+    "Assignment",
+    "Criterion",
+    "Entry",
+    "GivenScore",
+    "Item",
+    "ItemShare",
+    "LineCheck",
+    "Recusal",
+    "Score",
+    "Scorer",
+    "Screening",
+    "Worksheet",
+]
