@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.verbs.assignment import share_out
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
+from approvals.verbs.recusals import stand_back
 from approvals.verbs.review import (
     accept_plan,
     close_remarks,
@@ -80,6 +82,8 @@ CLOSE_REMARKS = Action(
     levels=(*TAMBON, *DISTRICT),
     also=lambda plan: answered_remarks(plan).exists(),
 )
+ASSIGN = Action("assign", _("มอบหมายผู้ตรวจรายโครงการ"), share_out, REVIEW, states=UNDER_REVIEW)
+STAND_BACK = Action("stand_back", _("แจ้งการมีส่วนได้เสีย"), stand_back, REVIEW, states=UNDER_REVIEW)
 GATHER = Action("gather", _("ปิดการรวบรวมแผน"), gather_plans, WRITE, states=(PlanState.GATHERING,), levels=ABOVE)
 WORKSHEET = Action(
     "worksheet", _("จัดลำดับและบูรณาการ"), take_lines, WRITE, states=(PlanState.COMPILING,), levels=ABOVE, is_main=True
@@ -102,6 +106,6 @@ ANSWER = Action(
 )
 
 ACTIONS = (
-    *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE, CLOSE_REMARKS),
+    *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE, CLOSE_REMARKS, ASSIGN, STAND_BACK),
     *(GATHER, WORKSHEET, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
 )

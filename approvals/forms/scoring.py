@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from approvals.drafts import CriterionDraft
 from approvals.forms.desk import WithRows
 from approvals.models import Criterion
+from approvals.scorers import Spread
 from approvals.verbs.worksheet import MOST_SCORE
 from pages.fields import LongTextField, ShortTextField, WholeNumberField
 from pages.forms import PageForm
@@ -33,6 +34,12 @@ class Cell:
     criterion: Criterion
     value: str
     stored: bool
+    spread: Spread | None = None
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether it lies between two scores."""
+        return "." in self.value
 
 
 class ScoresForm(PageForm):
@@ -45,7 +52,7 @@ class ScoresForm(PageForm):
     drawn = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, shown: Sequence[Criterion], stored: Mapping[tuple[int, int], int], **kwargs: Any
+        self, *args: Any, shown: Sequence[Criterion], stored: Mapping[tuple[int, int], int | str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.shown, self.stored = shown, stored
