@@ -47,8 +47,8 @@ def conflicts_of(user: User, plan: Plan, line_ids: Collection[int], *, deciding:
             found[pk] = Kind.CO_AUTHOR.value
         if line.proposal_id in wrote:
             found[pk] = Kind.AUTHOR.value
-    for line_id, kind in Recusal.objects.filter(plan=plan, user=user).values_list("line_id", "kind"):
-        found |= dict.fromkeys(lines if line_id is None else {line_id} & lines.keys(), kind)
+    for recusal in Recusal.objects.filter(plan=plan, user=user):
+        found |= {pk: recusal.kind for pk in lines if recusal.line_id in (None, pk)}
     return found
 
 

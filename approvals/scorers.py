@@ -56,13 +56,12 @@ def due_items(worksheet: Worksheet) -> QuerySet[Item]:
 
 def stands_back(scorer: Scorer, plan: Plan, line_ids: set[int]) -> set[int]:
     """The lines that a scorer does not score: declared from the office, or shown by the records of its holder."""
-    declared = Recusal.objects.filter(plan=plan, office=scorer.office_id).values_list("line_id", flat=True)
-    lines = set(declared)
-    if None in lines:
+    declared = list(Recusal.objects.filter(plan=plan, office=scorer.office_id))
+    if any(recusal.line_id is None for recusal in declared):
         return line_ids
     holder = holder_of(scorer.office)
     shown = conflicts_of(holder.user, plan, line_ids, deciding=False) if holder else {}
-    return {pk for pk in (lines | set(shown)) if pk is not None} & line_ids
+    return ({recusal.line_id for recusal in declared if recusal.line_id} | set(shown)) & line_ids
 
 
 @dataclass(frozen=True, slots=True)

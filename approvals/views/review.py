@@ -27,10 +27,8 @@ def _what_came_back(plan: Plan) -> dict[str, Any]:
     """The remarks with their answers, and what the owner changed since the return."""
     changes = changes_since_return(plan)
     remarks = list(plan.remarks.select_related("line__proposal", "asked_by", "closed_by").order_by("number"))
-    for remark in remarks:
-        remark.about = FIELDS.get(remark.field, "")
     return {
-        "remarks": remarks,
+        "remarks": [(remark, FIELDS.get(remark.field, "")) for remark in remarks],
         "changes": [in_words(change) for change in changes[:MOST_CHANGES]],
         "more_changes": max(0, len(changes) - MOST_CHANGES),
     }

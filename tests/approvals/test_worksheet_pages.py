@@ -217,14 +217,15 @@ def test_other_criteria_ask_whether_the_scores_may_go(taken, world):
 def test_scores_are_saved_page_by_page_and_only_what_was_changed(taken, world):
     page = sent(world.coordinator, "scores", taken, **scores_for(taken))
     assert page["location"] == address("scores", taken)
-    assert sorted(Score.objects.values_list("criterion__code", "value")) == [("need", 3)] * 6 + [("ready", 2)] * 6
+    stored = sorted((code, int(value)) for code, value in Score.objects.values_list("criterion__code", "value"))
+    assert stored == [("need", 3)] * 6 + [("ready", 2)] * 6
     given = scores_for(taken)
     browser, page = opened(world.coordinator, "scores", taken)
     one, other = list(given)[:2]
     sent(world.chief, "scores", taken, **{**given, other: "0"})
     browser.post(address("scores", taken), {**form_of(page), **given, one: "4"})
-    stored = {f"s-{s.line_id}-{s.criterion_id}": s.value for s in Score.objects.all()}
-    assert (stored[one], stored[other]) == (4, 0)  # the chief's score is not overwritten by what was on the page before
+    now = {f"s-{s.line_id}-{s.criterion_id}": int(s.value) for s in Score.objects.all()}
+    assert (now[one], now[other]) == (4, 0)  # the chief's score is not overwritten by what was on the page before
 
 
 def test_a_score_off_the_scale_or_for_nothing_is_refused(taken, world):
