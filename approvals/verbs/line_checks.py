@@ -1,4 +1,4 @@
-"""Checking one project that is handed up: the tests of what lies beyond a local administrative organization."""
+"""Checking one project at a desk: the tests of what lies beyond a local administrative organization."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
 from proposals.drafts import LONGEST_TEXT, text_problems
-from proposals.models import Plan, WorkClass
+from proposals.models import Plan
 from workflow import door
 
 
@@ -25,12 +25,12 @@ def check_line(*, plan: Plan, line_id: int, answers: Mapping[str, bool], by: Act
 
     Raises:
         NotHere, Refused, Stale: as the door does; refused too who has a stake in the line.
-        Invalid: the line is not at the desk or not handed up, a test is not answered or not on the list.
+        Invalid: the line is not at the desk or is kept by its community, a test is not answered or not on the list.
     """
     with door.act(plan, "check_line", by=by, power=desk_power(plan), states=AT_A_DESK) as act:
         row = rows_to_share(plan).filter(line=line_id).first()
-        if row is None or row.work_class != WorkClass.HAND_UP:
-            raise Invalid.of("line", str(line_id), _("ข้อตรวจนี้ใช้กับโครงการส่งต่อที่อยู่ระหว่างพิจารณาเท่านั้น"))
+        if row is None:
+            raise Invalid.of("line", str(line_id), _("ข้อตรวจนี้ใช้กับโครงการที่อยู่ระหว่างพิจารณา ยกเว้นที่ชุมชนทำเอง"))
         refuse_the_partial(by, plan, [line_id])
         used = list_for(Kind.BEYOND_CAPACITY, plan.cycle)
         codes = {item["code"] for item in used.items}

@@ -21,7 +21,7 @@ from workflow.law import may
 
 @office_required
 def line_check_page(request: ActingRequest, reference: str, line: int) -> HttpResponse:
-    """Check one project that is handed up; of others only what their owner says is shown."""
+    """Check one project; of what a community does itself only what its owner says is shown."""
     plan = plan_of(request, reference)
     power = desk_power(plan)
     if not may(request.acting, power.over(plan), plan, party=power.party):
@@ -44,7 +44,7 @@ def line_check_page(request: ActingRequest, reference: str, line: int) -> HttpRe
         "row": row,
         "check": check,
         "questions": questions_of_many(row.line.plan, [row])[row.line.proposal_id],
-        "is_open": plan.state in AT_A_DESK and row.work_class == WorkClass.HAND_UP,
+        "is_open": plan.state in AT_A_DESK and row.work_class != WorkClass.SELF,
     }
     return done or show(request, "approvals/line_check.html", context, form)
 

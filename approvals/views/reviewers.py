@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -86,9 +86,9 @@ def stand_back_page(request: ActingRequest, reference: str) -> HttpResponse:
         raise NotHere("")
     is_scorer = scorer_of(found, request.acting) is not None
     plan = found if is_scorer else plan_of(request, reference)
-    own = Line.objects.filter(plan=plan).values_list("proposal__reference", "pk")
-    taken = Line.objects.filter(worksheet_item__worksheet__plan=plan).values_list("proposal__reference", "pk")
-    form = StandBackForm(typed(request), lines=dict(own.union(taken)) if request.method == "POST" else {})
+    reached = Line.objects.filter(Q(plan=plan) | Q(worksheet_item__worksheet__plan=plan))
+    lines = dict(reached.values_list("proposal__reference", "pk")) if request.method == "POST" else {}
+    form = StandBackForm(typed(request), lines=lines)
     if request.GET.get("project"):
         form.initial["references"] = request.GET["project"]
     done = carried_out(

@@ -12,6 +12,7 @@ from approvals.verbs.review import (
     give_opinions,
     open_review,
     receive_plan,
+    return_plan,
     screen_plan,
     waive_remark,
 )
@@ -269,12 +270,13 @@ def test_dates_are_counted_in_bangkok(world):
 
 def returned_with_two(world):
     """Returned with a remark on its first line and one on the whole plan."""
-    first = world.lines(world.plan)[0].pk
-    return world.returned(world.plan, RemarkDraft("ขอแผนที่", line_id=first), RemarkDraft("ขอรูป"))
+    plan = world.ready_to_decide(world.plan)
+    remarks = [RemarkDraft("ขอแผนที่", line_id=world.lines(plan)[0].pk), RemarkDraft("ขอรูป")]
+    due = DAY_ONE + timedelta(days=10)
+    return return_plan(plan=plan, seen=version_of(plan), by=world.coordinator, remarks=remarks, due=due)
 
 
 def test_a_desk_closes_an_answered_remark_and_its_office_is_kept(world):
-    world.ready_to_decide(world.plan)
     plan = returned_with_two(world)
     by = world.coordinator
     answer_remarks(plan=plan, answers={1: "แนบแล้ว"}, by=world.secretary)
@@ -292,7 +294,6 @@ def test_a_desk_closes_an_answered_remark_and_its_office_is_kept(world):
 
 
 def test_a_remark_without_an_answer_is_not_closed_and_blocks_acceptance_until_it_is_waived(world):
-    world.ready_to_decide(world.plan)
     plan, by = world.ready_to_decide(returned_with_two(world)), world.coordinator
     plan.remarks.filter(number=2).update(answered_at=None, answer="")
     assert fields(lambda: close_remarks(plan=plan, numbers=[1, 2], by=by)) == ["numbers"]

@@ -71,7 +71,7 @@ def test_scorers_are_appointed_score_on_their_own_page_and_are_excused_by_name(a
     page = sent(by, "scorers", plan, act="close")
     assert page.status_code == 422
     assert "ขาด 6 จาก 6 โครงการ" in words_of(page)
-    assert mistakes_of(sent(by, "scorers", plan, act="excuse", reason="ลา")) == ["ต้องเลือกตำแหน่งที่ยกเว้น"]
+    assert mistakes_of(sent(by, "scorers", plan, act="excuse", reason="ลา")) == ["ยกเว้นผู้ใด: ต้องเลือกตำแหน่งที่ยกเว้น"]
     office = alone.district_chair.office.pk
     sent(by, "scorers", plan, act="excuse", office=office, reason="ลาป่วย")
     assert "ยกเว้น : ลาป่วย" in words_of(opened(by, "scorers", plan)[1]).replace("ยกเว้น:", "ยกเว้น :")
@@ -117,7 +117,7 @@ def test_a_scorer_who_stands_back_is_not_offered_the_line(alone):
 def test_a_reference_that_is_not_in_the_plan_is_named(world):
     plan = world.ready_to_decide(world.plan)
     page = sent(world.coordinator, "stand_back", plan, references="2572-XX", reason="ญาติ")
-    assert mistakes_of(page) == ["ไม่มีโครงการรหัส 2572-XX ในแผนนี้"]
+    assert mistakes_of(page) == ["รหัสโครงการ: ไม่มีโครงการรหัส 2572-XX ในแผนนี้"]
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_coordinator_looks_at_a_rule_shares_out_and_assigns_by_hand(desk):
 
 def test_the_six_tests_of_one_project_are_answered_and_finish_its_review(desk):
     plan, by = desk.plan, desk.coordinator
-    handed_up = next(row.line_id for row in desk.rows(plan) if row.work_class == WorkClass.HAND_UP)
+    handed_up = desk.to_review[0]
     sent(by, "assign", plan, act="assign", lines=[handed_up], office=by.office.pk)
     codes = [item["code"] for item in list_for("beyond_capacity", desk.cycle).items]
     answers = {f"check_{code}": "no" for code in codes}
@@ -165,7 +165,7 @@ def test_what_the_community_does_itself_is_shown_and_never_asked_about(desk):
     page = opened(desk.coordinator, "line_check", desk.plan, desk.own)[1]
     assert "ชุมชนทำเอง แสดงไว้ให้เห็น" in words_of(page)
     assert "<textarea" not in page.content.decode()
-    assert f'value="{desk.own}"' not in opened(desk.coordinator, "assign", desk.plan)[1].content.decode()
+    assert f'name="lines" value="{desk.own}"' not in opened(desk.coordinator, "assign", desk.plan)[1].content.decode()
 
 
 def test_kept_lines_stand_on_the_worksheets_page_and_on_no_page_of_scores(alone):
