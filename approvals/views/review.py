@@ -14,7 +14,7 @@ from approvals.models import Screening
 from approvals.verbs.review import accept_plan, close_remarks, open_review, return_plan, screen_plan, waive_remark
 from directory.page import ActingRequest, office_required
 from proposals import contents
-from proposals.changes import changes_since_return
+from proposals.changes import changes_between
 from proposals.models import Level, Plan
 from proposals.page import action_page, plan_of
 from proposals.queries import answered_remarks, open_remarks
@@ -25,8 +25,9 @@ MOST_CHANGES = 50  # shown word by word; the page of versions has all
 
 def _what_came_back(plan: Plan) -> dict[str, Any]:
     """The remarks with their answers, and what the owner changed since the return."""
-    changes = changes_since_return(plan)
-    remarks = list(plan.remarks.select_related("line__proposal", "asked_by", "closed_by").order_by("number"))
+    known = plan.remarks.select_related("line__proposal", "version", "asked_by", "closed_by")
+    remarks = list(known.order_by("number"))
+    changes = changes_between(remarks[-1].version, plan.version_on_desk) if remarks else []
     return {
         "remarks": [(remark, FIELDS.get(remark.field, "")) for remark in remarks],
         "changes": [in_words(change) for change in changes[:MOST_CHANGES]],
