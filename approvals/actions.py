@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from approvals.afterwards import AFTER_THE_GOVERNOR, stage_of
 from approvals.models import Stage
 from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_funding
+from approvals.verbs.assignment import share_out
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
+from approvals.verbs.recusals import stand_back
 from approvals.verbs.review import (
     accept_plan,
+    close_remarks,
     give_opinions,
     open_review,
     receive_plan,
@@ -22,6 +25,7 @@ from approvals.verbs.review import (
 from approvals.verbs.worksheet import take_lines
 from directory.powers import Power
 from proposals.models.plan import REVIEWER, Level, PlanState
+from proposals.queries import answered_remarks, open_remarks
 from workflow.actions import Action
 from workflow.law import holds
 
@@ -64,8 +68,25 @@ RETURN = Action("return", _("ขอให้ปรับปรุง"), return_p
 VET = Action("accept", _("รับแผนอำเภอ"), accept_plan, DECIDE, step="vet", levels=DISTRICT, is_main=True)
 SEND_DOWN = Action("return", _("ส่งคืนอำเภอเพื่อแก้ไข"), return_plan, DECIDE, step="vet", levels=DISTRICT)
 WAIVE = Action(
-    "waive", _("ยกเว้นข้อสังเกต"), waive_remark, DECIDE, states=(PlanState.RETURNED,), levels=(*TAMBON, *DISTRICT)
+    "waive",
+    _("ยกเว้นข้อสังเกต"),
+    waive_remark,
+    DECIDE,
+    states=(PlanState.RETURNED, PlanState.IN_REVIEW),
+    levels=(*TAMBON, *DISTRICT),
+    also=lambda plan: open_remarks(plan).exists(),
 )
+CLOSE_REMARKS = Action(
+    "close_remarks",
+    _("ปิดข้อสังเกตที่ตอบแล้ว"),
+    close_remarks,
+    REVIEW,
+    states=UNDER_REVIEW,
+    levels=(*TAMBON, *DISTRICT),
+    also=lambda plan: answered_remarks(plan).exists(),
+)
+ASSIGN = Action("assign", _("มอบหมายผู้ตรวจรายโครงการ"), share_out, REVIEW, states=UNDER_REVIEW)
+STAND_BACK = Action("stand_back", _("แจ้งการมีส่วนได้เสีย"), stand_back, REVIEW, states=UNDER_REVIEW)
 GATHER = Action("gather", _("ปิดการรวบรวมแผน"), gather_plans, WRITE, states=(PlanState.GATHERING,), levels=ABOVE)
 WORKSHEET = Action(
     "worksheet", _("จัดลำดับและบูรณาการ"), take_lines, WRITE, states=(PlanState.COMPILING,), levels=ABOVE, is_main=True
@@ -115,7 +136,7 @@ PROCLAIM = Action(
 )
 
 ACTIONS = (
-    *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE),
+    *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE, CLOSE_REMARKS, ASSIGN, STAND_BACK),
     *(GATHER, WORKSHEET, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
     *(FORWARD, FUNDING, PROCLAIM),
 )

@@ -1,4 +1,4 @@
-"""What the desks choose from: the checks of a review, the criteria of scoring, the reasons for an answer.
+"""What the desks choose from: the reasons for an answer.
 
 They are data beside the code (`fixtures/`), so that an office may change them without a programmer. Records keep the
 Thai words; the English ones serve only a reader of English.
@@ -14,7 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 
-from approvals.drafts import CriterionDraft
 from approvals.models import Item
 
 # What the system itself answers with; nobody chooses these by hand.
@@ -45,11 +44,6 @@ def _worded(rows: list[dict[str, Any]]) -> list[Worded]:
     return [Worded(row["code"], row["text_th"], row["text_en"]) for row in rows]
 
 
-def checks() -> list[Worded]:
-    """The checklist of a technical review."""
-    return _worded(_read("screening"))
-
-
 def reasons(answer: str) -> list[Worded]:
     """The reasons that may be chosen for an answer of a worksheet."""
     return [reason for reason in _worded(_read("reasons")[answer]) if reason.code not in GIVEN_BY_THE_SYSTEM]
@@ -58,12 +52,3 @@ def reasons(answer: str) -> list[Worded]:
 def reason(answer: str, code: str) -> Worded | None:
     """One of those reasons."""
     return next((found for found in reasons(answer) if found.code == code), None)
-
-
-def usual_criteria() -> list[CriterionDraft]:
-    """The criteria with which scoring begins, until the committee sets others."""
-    return [
-        CriterionDraft(row["code"], row["name_th"], row["weight"], row["descriptors"])
-        for row in _read("criteria")
-        if not row["optional"]
-    ]

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from approvals.documents import RANKED_COLUMNS, not_taken, office_above, ranked_rows, resolved_words, total_row
 from approvals.models import Criterion, Item, Score, Worksheet
+from approvals.queries import score_in_words
 from directory import clock
 from directory.acting import Acting, By
 from directory.models import Body
@@ -149,7 +150,8 @@ def scoring_form(plan: Plan, by: By) -> Iterable[PaperDraft]:
 def _scores(items: Sequence[Item], criteria: Sequence[Criterion]) -> dict[str, Any]:
     """A row for each project, a column for each criterion with its weight."""
     scores = Score.objects.filter(criterion__in=criteria)
-    given = {(line, key): value for line, key, value in scores.values_list("line_id", "criterion_id", "value")}
+    rows = scores.values_list("line_id", "criterion_id", "value")
+    given = {(line, key): score_in_words(value) for line, key, value in rows}
     shown = PlanLine.objects.filter(version__in={item.version_id for item in items})
     titles = dict(shown.values_list("line_id", "proposal_version__title"))
     columns = [
@@ -157,7 +159,7 @@ def _scores(items: Sequence[Item], criteria: Sequence[Criterion]) -> dict[str, A
         column("โครงการ", 34),
         *(column(to_thai_digits(f"{each.name} (น้ำหนัก {each.weight})"), 9, "center") for each in criteria),
     ]
-    rows = [
+    body = [
         table_row(
             item.line.proposal.reference,
             titles[item.line_id],
@@ -165,7 +167,7 @@ def _scores(items: Sequence[Item], criteria: Sequence[Criterion]) -> dict[str, A
         )
         for item in items
     ]
-    return table([], columns, rows)
+    return table([], columns, body)
 
 
 def committee_minutes(plan: Plan, by: By) -> Iterable[PaperDraft]:

@@ -170,6 +170,34 @@ class CriterionDraft:
     name: str
     weight: int
     descriptors: Mapping[str, str] | None = None
+    reference: str = ""
+
+
+ALL_WEIGHTS = 100
+SCALE = tuple(str(score) for score in range(5))
+
+
+def criteria_problems(
+    criteria: Sequence[CriterionDraft], *, where: str = "criteria", with_words: bool = False
+) -> list[Problem]:
+    """Everything wrong with a set of criteria; ``with_words`` asks for the words of every score."""
+    problems = [
+        Problem(f"{where}[{i}].weight", str(c.weight), _("น้ำหนักต้องเป็นจำนวนเต็มตั้งแต่ 1"))
+        for i, c in enumerate(criteria)
+        if c.weight < 1
+    ]
+    codes = [criterion.code for criterion in criteria if criterion.code]
+    if not criteria or len(set(codes)) != len(codes):
+        problems.append(Problem(where, ", ".join(codes), _("ต้องมีเกณฑ์อย่างน้อยหนึ่งข้อ และรหัสต้องไม่ซ้ำกัน")))
+    total = sum(criterion.weight for criterion in criteria)
+    if not problems and total != ALL_WEIGHTS:
+        expected = _("น้ำหนักทุกเกณฑ์รวมกันต้องเป็น %(all)s ตอนนี้รวมได้ %(total)s")
+        problems.append(Problem(where, str(total), expected % {"all": ALL_WEIGHTS, "total": total}))
+    for i, criterion in enumerate(criteria if with_words else ()):
+        for score in SCALE:
+            text = (criterion.descriptors or {}).get(score, "")
+            problems += text_problems(f"{where}[{i}].d{score}", text, most=500, required=True)
+    return problems
 
 
 DEFAULT_TIE_BREAK: Sequence[str] = ("beneficiaries", "smaller_amount", "number")

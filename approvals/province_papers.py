@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from approvals.catalogue import checks
+from approvals.assessments import items_of
 from approvals.district_papers import committee_minutes, plans_below
 from approvals.documents import integrated_block, integrated_rows, not_taken, resolved_words
 from approvals.models import Screening
@@ -62,10 +62,11 @@ def screening_summary(plan: Plan, by: By) -> Iterable[PaperDraft]:
 
 
 def _checked(plan: Plan) -> list[str]:
-    screening = Screening.objects.filter(plan=plan).order_by("-screened_at").first()
+    screening = Screening.objects.filter(plan=plan).select_related("checked_by_list").order_by("-screened_at").first()
     if screening is None:
         return ["ไม่มีแบบตรวจที่บันทึกไว้"]
-    words = {check.code: check.thai for check in checks()}
+    used = screening.checked_by_list
+    words = {check.code: check.thai for check in items_of(used)} if used else {}
     passed = [code for code, answer in screening.answers.items() if answer]
     failed = [words.get(code, code) for code, answer in screening.answers.items() if not answer]
     told = [f"ผลตรวจตามรายการ ผ่าน {len(passed)} รายการ จาก {len(screening.answers)} รายการ"]

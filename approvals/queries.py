@@ -230,10 +230,15 @@ def lines_to_score(plan: Plan, wanted: Wanted) -> QuerySet[PlanLine]:
     return rows.filter(Exists(of_this_plan.exclude(Exists(scored))))
 
 
-def scores_of(lines: Any, criteria: list[Criterion]) -> dict[tuple[int, int], int]:
-    """The scores of lines by ``(line id, criterion id)``. One query."""
-    rows = Score.objects.filter(line__in=lines, criterion__in=criteria)
-    return {(line, criterion): value for line, criterion, value in rows.values_list("line_id", "criterion_id", "value")}
+def scores_of(lines: Any, criteria: list[Criterion]) -> dict[tuple[int, int], str]:
+    """The scores of lines by ``(line id, criterion id)``, as pages write them. One query."""
+    rows = Score.objects.filter(line__in=lines, criterion__in=criteria).values_list("line_id", "criterion_id", "value")
+    return {(line, criterion): score_in_words(value) for line, criterion, value in rows}
+
+
+def score_in_words(value: Decimal) -> str:
+    """A score as people write it: whole, or a mean to two places."""
+    return str(int(value)) if value == int(value) else f"{value:.2f}"
 
 
 # --- Entries ---

@@ -19,7 +19,7 @@ class Candidate:
     entry: Entry
     asked: Decimal = Decimal(0)
     beneficiaries: int = 0
-    scores: dict[int, list[tuple[Decimal, int]]] = field(default_factory=lambda: defaultdict(list))
+    scores: dict[int, list[tuple[Decimal, Decimal]]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def proposed(self) -> Decimal:
@@ -41,7 +41,7 @@ def candidates_of(worksheet: Worksheet) -> list[Candidate]:
             version__in={version_id for *_rest, version_id in shares}
         ).values_list("version_id", "line_id", "proposal_version__beneficiaries")
     }
-    by_line: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    by_line: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     for line_id, criterion_id, value in Score.objects.filter(criterion__worksheet=worksheet).values_list(
         "line_id", "criterion_id", "value"
     ):
@@ -50,8 +50,8 @@ def candidates_of(worksheet: Worksheet) -> list[Candidate]:
         candidate = candidates[entry_id]
         candidate.asked += asked
         candidate.beneficiaries += reach.get((version_id, line_id), 0)
-        for criterion_id, value in by_line[line_id]:
-            candidate.scores[criterion_id].append((asked, value))
+        for criterion_id, score in by_line[line_id]:
+            candidate.scores[criterion_id].append((asked, score))
     return list(candidates.values())
 
 

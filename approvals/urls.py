@@ -2,9 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from approvals.views import afterwards, closing, merging, opinions, ranking, review, scoring, worksheet
+from approvals.views import (
+    afterwards,
+    assessments,
+    blind,
+    closing,
+    line_checks,
+    merging,
+    opinions,
+    ranking,
+    review,
+    reviewers,
+    scoring,
+    worksheet,
+)
 
 urlpatterns: list[URLPattern] = [
+    path("assessments/", assessments.assessments, name="assessments"),
+    path("assessments/<str:province>/<slug:kind>/", assessments.assessment_list, name="assessment_list"),
     path("plans/<str:reference>/receive/", opinions.receive_page, name="plan_receive"),
     path("plans/<str:reference>/opinions/", opinions.opinions_page, name="plan_opinions"),
     path("plans/<str:reference>/open_review/", review.open_review_page, name="plan_open_review"),
@@ -12,12 +27,18 @@ urlpatterns: list[URLPattern] = [
     path("plans/<str:reference>/return/", review.return_page, name="plan_return"),
     path("plans/<str:reference>/accept/", review.accept_page, name="plan_accept"),
     path("plans/<str:reference>/waive/", review.waive_page, name="plan_waive"),
+    path("plans/<str:reference>/close_remarks/", review.close_remarks_page, name="plan_close_remarks"),
+    path("plans/<str:reference>/assign/", reviewers.assign_page, name="plan_assign"),
+    path("plans/<str:reference>/assign/<int:line>/", line_checks.line_check_page, name="plan_line_check"),
+    path("plans/<str:reference>/stand_back/", reviewers.stand_back_page, name="plan_stand_back"),
     path("plans/<str:reference>/gather/", closing.gather_page, name="plan_gather"),
     path("plans/<str:reference>/worksheet/", worksheet.worksheet_page, name="plan_worksheet"),
     path("plans/<str:reference>/worksheet/split/<int:line>/", worksheet.split_page, name="plan_split"),
     path("plans/<str:reference>/worksheet/merge/", merging.merge_page, name="plan_merge"),
     path("plans/<str:reference>/worksheet/undo/", merging.undo_page, name="plan_undo"),
     path("plans/<str:reference>/worksheet/scores/", scoring.scores_page, name="plan_scores"),
+    path("plans/<str:reference>/worksheet/scorers/", blind.scorers_page, name="plan_scorers"),
+    path("plans/<str:reference>/worksheet/my-scores/", blind.score_alone_page, name="plan_score_alone"),
     path("plans/<str:reference>/worksheet/criteria/", scoring.criteria_page, name="plan_criteria"),
     path("plans/<str:reference>/worksheet/ranking/", ranking.ranking_page, name="plan_ranking"),
     path("plans/<str:reference>/worksheet/integration/", ranking.integration_page, name="plan_integration"),

@@ -99,6 +99,8 @@ ROUTES: dict[str, Answers] = {
     "unsent_pass": Answers(_all(200, SIGN_IN), methods=("GET",)),  # 401 for scripts
     # For everybody in an office
     "choose_office": PEOPLE,
+    "delegation": PEOPLE,
+    "delegation_end": Answers({**_all(404, SIGN_IN), "leader": 200}, "deputy"),
     "inbox": PEOPLE,
     "plans": PEOPLE,
     "papers": PEOPLE,
@@ -158,6 +160,8 @@ ROUTES: dict[str, Answers] = {
     "paper_void": _council("leader", about="paper"),
     "paper_progress": Answers(_some(_SEE_THE_COUNCILS, set()), "paper", ("GET",)),
     "open_cycle": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}),
+    "assessments": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}, methods=("GET",)),
+    "assessment_list": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "form"),
     "form_templates": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}, methods=("GET",)),
     "form_template": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "form"),
     "form_preview": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "form", ("GET",)),
@@ -281,12 +285,18 @@ ROUTES: dict[str, Answers] = {
     "plan_return": REVIEWERS,
     "plan_accept": REVIEWERS,
     "plan_waive": REVIEWERS,
+    "plan_close_remarks": REVIEWERS,
+    "plan_assign": REVIEWERS,
+    "plan_line_check": Answers(_some({"coordinator"}, _SEE_THE_DISTRICTS), "district"),
+    "plan_stand_back": Answers(_some(_SEE_THE_COUNCILS, set()), "council"),
     "plan_gather": DISTRICTS,
     "plan_worksheet": DISTRICTS,
     "plan_split": DISTRICTS,
     "plan_merge": Answers({**_district().answers, "coordinator": 302}, "district"),  # nothing was ticked
     "plan_undo": DISTRICTS,
     "plan_scores": DISTRICTS,
+    "plan_scorers": DISTRICTS,
+    "plan_score_alone": Answers(_all(404, SIGN_IN), "district"),  # nobody was appointed to score
     "plan_criteria": DISTRICTS,
     "plan_ranking": DISTRICTS,
     "plan_integration": Answers({**_province().answers, "provincial_officer": 302}, "province"),  # still gathering

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory import card_sign_in, card_views, offline, pin_pages, sign_in, views
+from directory import card_sign_in, card_views, delegation_views, offline, pin_pages, sign_in, views
 
 urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cards/<int:pk>/revoke/", card_views.card_revoke, name="card_revoke"),
     path("pin/", pin_pages.pin, name="pin"),
     path("unlock/", pin_pages.unlock, name="unlock"),
+    path("delegation/", delegation_views.delegation, name="delegation"),
+    path("delegation/<int:pk>/end/", delegation_views.delegation_end, name="delegation_end"),
     path("office/", sign_in.choose_office, name="choose_office"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("app.webmanifest", offline.web_manifest, name="web_manifest"),

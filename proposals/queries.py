@@ -113,6 +113,11 @@ def open_remarks(plan: Plan) -> QuerySet[Remark]:
     return plan.remarks.filter(answered_at__isnull=True, closed_at__isnull=True).select_related("line__proposal")
 
 
+def answered_remarks(plan: Plan) -> QuerySet[Remark]:
+    """Those that the owner has answered and the desk has not closed."""
+    return plan.remarks.filter(answered_at__isnull=False, closed_at__isnull=True).select_related("line__proposal")
+
+
 def owner_of(plan: Any) -> list[Body]:
     """Audience: the body whose plan it is."""
     return [plan.owner]

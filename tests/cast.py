@@ -111,7 +111,7 @@ _SECRETARIATS = {
 }
 _STATE_BODIES = (BodyKind.DISTRICT_OFFICE, BodyKind.PROVINCIAL_OFFICE, BodyKind.GOVERNOR)
 
-CRITERIA = (CriterionDraft("need", "ความจำเป็น", 3), CriterionDraft("ready", "ความพร้อม", 1))
+CRITERIA = (CriterionDraft("need", "ความจำเป็น", 75), CriterionDraft("ready", "ความพร้อม", 25))
 
 
 def kept(way: Callable[..., Plan]) -> Callable[..., Plan]:

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals import catalogue
+from approvals.assessments import checks_for
 from approvals.drafts import RemarkDraft
 from approvals.forms.desk import DeskForm, WithRows
 from approvals.models import Screening
@@ -35,7 +35,7 @@ class ScreenForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.codes = []
         given: dict[Any, Any] = screening.answers if screening is not None else {}
-        for check in catalogue.checks():
+        for check in checks_for(self.plan.cycle):
             self.codes.append(check.code)
             self.fields[f"check_{check.code}"] = forms.ChoiceField(
                 label=check.text,

@@ -12,10 +12,10 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals import catalogue
 from approvals.drafts import CriterionDraft
 from approvals.forms.desk import WithRows
 from approvals.models import Criterion
+from approvals.scorers import Spread
 from approvals.verbs.worksheet import MOST_SCORE
 from pages.fields import LongTextField, ShortTextField, WholeNumberField
 from pages.forms import PageForm
@@ -34,6 +34,12 @@ class Cell:
     criterion: Criterion
     value: str
     stored: bool
+    spread: Spread | None = None
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether it lies between two scores."""
+        return "." in self.value
 
 
 class ScoresForm(PageForm):
@@ -46,7 +52,7 @@ class ScoresForm(PageForm):
     drawn = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, shown: Sequence[Criterion], stored: Mapping[tuple[int, int], int], **kwargs: Any
+        self, *args: Any, shown: Sequence[Criterion], stored: Mapping[tuple[int, int], int | str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.shown, self.stored = shown, stored
@@ -114,6 +120,7 @@ class CriterionRow(PageForm):
     d2 = Words(label=gettext_lazy("2 คะแนน เมื่อ"))
     d3 = Words(label=gettext_lazy("3 คะแนน เมื่อ"))
     d4 = Words(label=gettext_lazy("4 คะแนน เมื่อ"))
+    reference = ShortTextField(label=gettext_lazy("ที่มาหรืออ้างอิง"), max_length=300, required=False)
 
 
 class CriteriaForm(WithRows):
@@ -125,7 +132,7 @@ class CriteriaForm(WithRows):
         super().__init__(data, **kwargs)
         if not scores_given:
             del self.fields["confirmed"]
-        initial = [_as_row(criterion) for criterion in criteria or catalogue.usual_criteria()]
+        initial = [_as_row(criterion) for criterion in criteria]
         self.criteria_rows = rows_of(
             CriterionRow, data, initial, 1, prefix="criteria", title=_("เกณฑ์ที่"), at_most=MOST_CRITERIA
         )
@@ -145,16 +152,18 @@ class CriteriaForm(WithRows):
                 row["name"],
                 row["weight"],
                 {str(score): row[f"d{score}"] for score in SCALE if row[f"d{score}"]},
+                row["reference"] or "",
             )
             for row in rows
         ]
 
 
-def _as_row(criterion: Criterion | CriterionDraft) -> dict[str, Any]:
+def _as_row(criterion: Criterion) -> dict[str, Any]:
     words = criterion.descriptors or {}
     return {
         "code": criterion.code,
         "name": criterion.name,
         "weight": criterion.weight,
+        "reference": criterion.reference,
         **{f"d{score}": words.get(str(score), "") for score in SCALE},
     }

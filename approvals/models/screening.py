@@ -6,10 +6,16 @@ from proposals.models import Plan, PlanVersion
 
 
 class Screening(models.Model):
-    """The filled-in checklist of a technical review of one version: ``answers`` maps a check's code to yes or no."""
+    """The filled-in checklist of a technical review of one version: ``answers`` maps a check's code to yes or no.
+
+    ``checked_by_list`` is the version of the checklist by which it was filled in.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="screenings")
     version = models.OneToOneField(PlanVersion, on_delete=models.PROTECT, related_name="screening")
+    checked_by_list = models.ForeignKey(
+        "approvals.AssessmentList", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     answers = models.JSONField()
     note = models.TextField(blank=True)
     office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models import FateKind, Line, Plan, PlanVersion
+from proposals.models import Cycle, FateKind, Line, Plan, PlanVersion
 from proposals.money import MoneyField
 
 
@@ -18,6 +18,7 @@ class Criterion(models.Model):
     name = models.CharField(max_length=200)
     weight = models.PositiveSmallIntegerField()
     descriptors = models.JSONField(default=dict)
+    reference = models.CharField(max_length=300, blank=True)
     place = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -36,11 +37,18 @@ class Worksheet(models.Model):
 
     ``tie_break`` names, in order, what decides between equal scores. ``laid_version`` is the version that was made from
     it for the committee; any later act on the worksheet clears it, so that nothing else is resolved on.
+    ``criteria_list`` is the version from which its criteria were copied, as long as they are those; ``scoring`` is the
+    cycle's at the time of opening, and ``scored_at`` says that scoring alone is closed.
     """
 
     plan = models.OneToOneField(Plan, on_delete=models.PROTECT, related_name="worksheet")
     ceiling = MoneyField(null=True, blank=True)
     tie_break = models.JSONField(default=list)
+    criteria_list = models.ForeignKey(
+        "approvals.AssessmentList", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    scoring = models.CharField(max_length=9, choices=Cycle.Scoring.choices, default=Cycle.Scoring.CONSENSUS)
+    scored_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
     ranked_at = models.DateTimeField(null=True, blank=True)
     laid_version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -150,18 +158,21 @@ class Step(models.Model):
 
 
 class Score(models.Model):
-    """A score, 0 to 4, for one line in one version by one criterion; the consensus entered by the secretary."""
+    """The score, 0 to 4, of one line in one version by one criterion, by which ranking goes.
+
+    It is the consensus that the secretary entered, or the mean of those who scored alone.
+    """
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="scores", db_index=False)
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
-    value = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=5, decimal_places=4)
     office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["line", "criterion"], name="one_score_per_line_and_criterion"),
-            models.CheckConstraint(condition=Q(value__lte=4), name="a_score_is_0_to_4"),
+            models.CheckConstraint(condition=Q(value__gte=0) & Q(value__lte=4), name="a_score_is_0_to_4"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from approvals.assessments import Kind, copy_criteria, criteria_in, list_for
 from approvals.drafts import DEFAULT_TIE_BREAK
 from approvals.models import Item, Worksheet
 from directory import clock
@@ -79,7 +80,15 @@ def _gather(plan: Plan, *, by: By, reason: str, note: str = "") -> None:
     Plan.objects.filter(parent=plan, state=PlanState.ACCEPTED).update(gathered_at=clock.now())
     desk.release(plan, "gather", reason=reason)
     deadlines.settle(plan, "gather")
-    worksheet = Worksheet.objects.create(plan=plan, tie_break=list(DEFAULT_TIE_BREAK), opened_at=clock.now())
+    criteria = list_for(Kind.CRITERIA, plan.cycle)
+    worksheet = Worksheet.objects.create(
+        plan=plan,
+        tie_break=list(DEFAULT_TIE_BREAK),
+        criteria_list=criteria,
+        scoring=plan.cycle.scoring,
+        opened_at=clock.now(),
+    )
+    copy_criteria(worksheet, criteria_in(criteria))
     Item.objects.bulk_create(_items(worksheet))
 
 

@@ -8,8 +8,11 @@ from datetime import date
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from approvals.assessments import Kind, list_for
+from approvals.conflicts import refuse_the_partial
 from approvals.drafts import OpinionDraft, RemarkDraft, opinion_problems
 from approvals.models import Screening
+from approvals.verbs.assignment import expect_again
 from approvals.verbs.lateness import defer_late_lines
 from directory import clock
 from directory.acting import DEADLINE, Acting
@@ -34,6 +37,10 @@ DECIDE = holds(Power.DECIDE_PLAN, district=Power.VET_PLAN)
 def speaking_body(by: Acting) -> Body:
     """In whose name an answer stands: the body on whose paper it was given, else that of the office."""
     return by.behalf.body if by.behalf else by.body
+
+
+def _lines_in(version: PlanVersion) -> set[int]:
+    return set(PlanLine.objects.filter(version=version).values_list("line_id", flat=True))
 
 
 def _store_opinions(plan: Plan, body_id: int, answers: Mapping[int, OpinionDraft]) -> None:
@@ -65,7 +72,7 @@ def receive_plan(*, plan: Plan, seen: PlanVersion, answers: Mapping[int, Opinion
         Invalid: a line is not in the plan, or an objection has no reason.
     """
     with desk.opened(plan, "receive", by=by, seen=seen) as step:
-        lines = set(PlanLine.objects.filter(version=seen).values_list("line_id", flat=True))
+        lines = _lines_in(seen)
         if problems := opinion_problems(answers, lines):
             raise Invalid(problems)
         _store_opinions(plan, speaking_body(by).pk, answers)
@@ -153,6 +160,7 @@ def _store_screening(plan: Plan, seen: PlanVersion, answers: Mapping[str, bool],
         version=seen,
         defaults={
             "plan": plan,
+            "checked_by_list": list_for(Kind.SCREENING, plan.cycle),
             "answers": dict(answers),
             "note": note,
             "office": by.office,
@@ -177,17 +185,19 @@ def return_plan(*, plan: Plan, seen: PlanVersion, by: Acting, remarks: Sequence[
 
     Raises:
         NotHere: the plan lies outside what the actor may see (404).
-        Refused: the actor sees the plan but may not decide it (403).
+        Refused: the actor sees the plan but may not decide it, or has a stake in one of its lines (403).
         Stale: someone was faster, or ``seen`` is not the version on the desk (409).
         Invalid: no remark, one without text or on a line that is not in the plan, or a due date not ahead (422).
     """
     with desk.opened(plan, deciding_step(plan), by=by, seen=seen) as step:
+        refuse_the_partial(by, plan, _lines_in(seen))
         numbered = _number_remarks(plan, seen, remarks, due, by)
         step.fire("return_for_revision", data={"version_hash": seen.hash, "remarks": [r.number for r in numbered]})
         named = Proposal.objects.filter(lines__in=[r.line_id for r in numbered if r.line_id], state="adopted")
         door.fire_bulk(named, "return_for_revision", plan=plan, by=by)
         contents.open_next_version(plan)
         plan.save(update_fields=["current_version"])
+        expect_again(plan, {r.line_id for r in numbered if r.line_id})
         deadlines.set_deadline(plan, "revision", due)
     return plan
 
@@ -195,7 +205,7 @@ def return_plan(*, plan: Plan, seen: PlanVersion, by: Acting, remarks: Sequence[
 def _number_remarks(
     plan: Plan, seen: PlanVersion, drafts: Sequence[RemarkDraft], due: date, by: Acting
 ) -> list[Remark]:
-    lines = set(PlanLine.objects.filter(version=seen).values_list("line_id", flat=True))
+    lines = _lines_in(seen)
     problems = [
         p
         for i, d in enumerate(drafts)
@@ -245,10 +255,32 @@ def waive_remark(*, plan: Plan, number: int, reason: str, by: Acting) -> Remark:
             problems.append(Problem("number", str(number), _("ไม่มีข้อสังเกตหมายเลขนี้ที่ยังเปิดอยู่")))
         if remark is None or problems:
             raise Invalid(problems)
-        remark.waived_reason, remark.closed_at = reason, clock.now()
-        remark.save(update_fields=["waived_reason", "closed_at"])
+        remark.waived_reason, remark.closed_at, remark.closed_by = reason, clock.now(), by.office
+        remark.save(update_fields=["waived_reason", "closed_at", "closed_by"])
         act.data = {"remark": number}
     return remark
+
+
+def close_remarks(*, plan: Plan, numbers: Sequence[int], by: Acting) -> list[Remark]:
+    """Say of answered remarks that what they asked for is settled; the office that closed each is kept.
+
+    Raises:
+        NotHere, Refused, Stale: as the door does; the plan is not under review.
+        Invalid: no remark is named, or one that is closed, not there, or has no answer yet; each is named.
+    """
+    with door.act(plan, "close_remarks", by=by, power=REVIEW, states=[PlanState.IN_REVIEW]) as act:
+        remarks = {r.number: r for r in plan.remarks.filter(number__in=numbers, closed_at__isnull=True)}
+        problems = [Problem("numbers", str(n), _("ไม่มีข้อสังเกตหมายเลขนี้ที่ยังเปิดอยู่")) for n in numbers if n not in remarks]
+        problems += [
+            Problem("numbers", str(r.number), _("ข้อสังเกตนี้ยังไม่มีคำตอบ ให้รอคำตอบ หรือยกเว้นพร้อมเหตุผล"))
+            for r in remarks.values()
+            if r.answered_at is None
+        ]
+        if problems or not numbers:
+            raise Invalid(problems or [Problem("numbers", "", _("ต้องเลือกข้อสังเกตอย่างน้อยหนึ่งข้อ"))])
+        plan.remarks.filter(number__in=numbers).update(closed_at=clock.now(), closed_by=by.office)
+        act.data = {"remarks": sorted(remarks)}
+    return list(plan.remarks.filter(number__in=numbers).order_by("number"))
 
 
 @effects(papers={"district": ["P02"]}, notifies=owner_of)
@@ -261,13 +293,14 @@ def accept_plan(*, plan: Plan, seen: PlanVersion, by: Acting) -> Plan:
     a district's plan found is summed up (P02).
 
     Raises:
-        NotHere, Refused, Stale: as the door does.
+        NotHere, Refused, Stale: as the door does; refused too who has a stake in one of the lines.
         Invalid: a remark is unanswered.
     """
     with desk.opened(plan, deciding_step(plan), by=by, seen=seen) as step:
+        refuse_the_partial(by, plan, _lines_in(seen))
         step.fire("accept", data={"version": seen.pk, "version_hash": seen.hash})
         decide(plan, Decision.Act.ACCEPT, by=by, version=seen, event=plan.last_event)
-        plan.remarks.filter(closed_at__isnull=True).update(closed_at=clock.now())
+        plan.remarks.filter(closed_at__isnull=True).update(closed_at=clock.now(), closed_by=by.office)
         ask_whether_all_are_in(plan)
         if plan.parent_id is not None and not rules.the_level_above_is_open(plan):
             defer_late_lines(plan, by=by)

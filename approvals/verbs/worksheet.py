@@ -14,7 +14,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from approvals import undoing
-from approvals.drafts import CriterionDraft, Integration, ItemAnswer, Part
+from approvals.assessments import copy_criteria
+from approvals.conflicts import refuse_the_partial
+from approvals.drafts import CriterionDraft, Integration, ItemAnswer, Part, criteria_problems
 from approvals.models import Criterion, Entry, Item, ItemShare, Score, Worksheet
 from approvals.parting import Parting, part_problems
 from approvals.wording import Words, word_problems
@@ -24,7 +26,7 @@ from directory.models import Body
 from directory.powers import BodyKind, Power
 from directory.queries import inside
 from proposals.drafts import text_problems
-from proposals.models import Plan, PlanLine, PlanState
+from proposals.models import Cycle, Plan, PlanLine, PlanState
 from proposals.money import MOST_BAHT, SATANG
 from workflow import door
 from workflow.models.journal import digest
@@ -51,35 +53,17 @@ def set_criteria(*, plan: Plan, criteria: Sequence[CriterionDraft], by: Acting) 
 
     Raises:
         NotHere, Refused, Stale: as the door does.
-        Invalid: no criterion, a weight below one, or a code twice.
+        Invalid: no criterion, a weight below one, a code twice, or weights that do not sum to 100.
     """
     with working_on(plan, "set_criteria", by) as (worksheet, act):
-        codes = [criterion.code for criterion in criteria]
-        problems = [
-            Problem(f"criteria[{i}].weight", str(c.weight), _("น้ำหนักต้องเป็นจำนวนเต็มตั้งแต่ 1"))
-            for i, c in enumerate(criteria)
-            if c.weight < 1
-        ]
-        if not criteria or len(set(codes)) != len(codes):
-            problems.append(Problem("criteria", ", ".join(codes), _("ต้องมีเกณฑ์อย่างน้อยหนึ่งข้อ และรหัสต้องไม่ซ้ำกัน")))
-        if problems:
+        if problems := criteria_problems(criteria):
             raise Invalid(problems)
         Score.objects.filter(criterion__worksheet=worksheet).delete()
-        worksheet.criteria.all().delete()
+        worksheet.criteria.all().delete()  # and what scorers gave alone by them
+        worksheet.criteria_list = worksheet.scored_at = None
+        worksheet.save(update_fields=["criteria_list", "scored_at"])
         act.data = {"weights": {c.code: c.weight for c in criteria}}
-        return Criterion.objects.bulk_create(
-            [
-                Criterion(
-                    worksheet=worksheet,
-                    code=c.code,
-                    name=c.name,
-                    weight=c.weight,
-                    descriptors=dict(c.descriptors or {}),
-                    place=place,
-                )
-                for place, c in enumerate(criteria)
-            ]
-        )
+        return copy_criteria(worksheet, criteria)
 
 
 def set_ceiling(*, plan: Plan, ceiling: Decimal, by: Acting) -> Worksheet:
@@ -147,12 +131,14 @@ def take_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> list[Entry
     """Take lines in, each as an entry of its own with the words of its source.
 
     Raises:
+        Refused: the person has a stake in one of the lines.
         Invalid: a line is not on this worksheet, or is kept by its community.
     """
     with working_on(plan, "take_lines", by) as (worksheet, act):
         line_ids = list(dict.fromkeys(line_ids))
         items = _items(worksheet, line_ids)
         _refuse_kept(items)
+        refuse_the_partial(by, plan, items)
         _set_out(worksheet, "take_lines", items)
         titles = dict(
             PlanLine.objects.filter(
@@ -258,11 +244,13 @@ def answer_lines(*, plan: Plan, answers: Mapping[int, ItemAnswer], by: Acting) -
     """Answer lines without taking them in: refused, deferred, referred, returned, each with its reason.
 
     Raises:
+        Refused: the person has a stake in one of the lines.
         Invalid: every problem of every answer, by line.
     """
     with working_on(plan, "answer_lines", by) as (worksheet, act):
         items = _items(worksheet, list(answers))
         _refuse_kept(items)
+        refuse_the_partial(by, plan, items)
         problems = [p for line_id, answer in answers.items() for p in answer.problems(f"answers[{line_id}]")]
         if problems:
             raise Invalid(problems)
@@ -291,9 +279,12 @@ def score_lines(*, plan: Plan, scores: Mapping[tuple[int, str], int], by: Acting
     """Enter the consensus scores ``{(line id, criterion code): 0 to 4}``; a score given before is replaced.
 
     Raises:
-        Invalid: a line not on this worksheet or kept by its community, an unknown criterion, or a score off the scale.
+        Invalid: a line not on this worksheet or kept by its community, an unknown criterion, or a score off the scale;
+            or scorers still score alone.
     """
     with working_on(plan, "score_lines", by) as (worksheet, act):
+        if worksheet.scoring == Cycle.Scoring.ALONE and worksheet.scored_at is None:
+            raise Invalid.of("scores", "", _("ผู้ให้คะแนนกำลังให้คะแนนรายคน ให้ปิดการให้คะแนนก่อนจึงบันทึกคะแนนร่วมได้"))
         items = _items(worksheet, sorted({line_id for line_id, _code in scores}))
         _refuse_kept(items)
         criteria = {criterion.code: criterion for criterion in worksheet.criteria.all()}

@@ -7,26 +7,29 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from approvals.actions import ACCEPT, OPEN_REVIEW, RETURN, SCREEN, SEND_DOWN, VET, WAIVE
+from approvals.actions import ACCEPT, CLOSE_REMARKS, OPEN_REVIEW, RETURN, SCREEN, SEND_DOWN, VET, WAIVE
 from approvals.forms.review import ReturnForm, ScreenForm, WaiveForm
+from approvals.forms.reviewers import CloseRemarksForm
 from approvals.models import Screening
-from approvals.verbs.review import accept_plan, open_review, return_plan, screen_plan, waive_remark
+from approvals.verbs.review import accept_plan, close_remarks, open_review, return_plan, screen_plan, waive_remark
 from directory.page import ActingRequest, office_required
 from proposals import contents
-from proposals.changes import changes_since_return
+from proposals.changes import changes_between
 from proposals.models import Level, Plan
 from proposals.page import action_page, plan_of
-from proposals.queries import open_remarks
-from proposals.word_changes import in_words
+from proposals.queries import answered_remarks, open_remarks
+from proposals.word_changes import FIELDS, in_words
 
 MOST_CHANGES = 50  # shown word by word; the page of versions has all
 
 
 def _what_came_back(plan: Plan) -> dict[str, Any]:
     """The remarks with their answers, and what the owner changed since the return."""
-    changes = changes_since_return(plan)
+    known = plan.remarks.select_related("line__proposal", "version", "asked_by", "closed_by")
+    remarks = list(known.order_by("number"))
+    changes = changes_between(remarks[-1].version, plan.version_on_desk) if remarks else []
     return {
-        "remarks": plan.remarks.select_related("line__proposal").order_by("number"),
+        "remarks": [(remark, FIELDS.get(remark.field, "")) for remark in remarks],
         "changes": [in_words(change) for change in changes[:MOST_CHANGES]],
         "more_changes": max(0, len(changes) - MOST_CHANGES),
     }
@@ -132,5 +135,23 @@ def waive_page(request: ActingRequest, reference: str) -> HttpResponse:
         template="approvals/choice.html",
         said=_("ยกเว้นข้อสังเกตแล้ว"),
         context={"choices": remarks, "explained": "approvals/parts/waive.html"},
+        remarks=remarks,
+    )
+
+
+@office_required
+def close_remarks_page(request: ActingRequest, reference: str) -> HttpResponse:
+    """Say of answered remarks that they are settled, beside what the owner changed."""
+    plan = plan_of(request, reference)
+    remarks = list(answered_remarks(plan).order_by("number"))
+    return action_page(
+        request,
+        plan,
+        CLOSE_REMARKS,
+        lambda form: close_remarks(plan=plan, numbers=form.cleaned_data["numbers"], by=request.acting),
+        form_class=CloseRemarksForm,
+        template="approvals/close_remarks.html",
+        said=_("ปิดข้อสังเกตแล้ว"),
+        context={"choices": remarks, **_what_came_back(plan)},
         remarks=remarks,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from approvals.forms.scoring import SCALE, Cell, CriteriaForm, ScoresForm
 from approvals.models import Score
 from approvals.queries import Wanted, lines_to_score, places_and_strategies, scores_of, sheet_of
+from approvals.scorers import spreads_of
 from approvals.verbs.worksheet import score_lines, set_criteria
 from approvals.views.desk import told
 from approvals.views.worksheet import page_of, parts_of, sheet_plan
 from directory.errors import Stale
 from directory.page import ActingRequest, carried_out, office_required, show, typed
-from proposals.models import PlanLine
+from proposals.models import Cycle, PlanLine, PlanState
 from workflow.door import who_changed
 
 
@@ -59,6 +60,10 @@ def scores_page(request: ActingRequest, reference: str) -> HttpResponse:
     if done is not None:
         return done
     areas, _strategies = places_and_strategies(plan)
+    alone = sheet.worksheet.scoring == Cycle.Scoring.ALONE
+    waits = alone and sheet.worksheet.scored_at is None
+    sheet.worksheet.plan = plan
+    spreads = spreads_of(sheet.worksheet, {row.line_id for row in page}) if alone and not waits else {}
     context = parts_of(
         plan,
         sheet,
@@ -66,7 +71,15 @@ def scores_page(request: ActingRequest, reference: str) -> HttpResponse:
         criteria=criteria,
         scale=SCALE,
         page=page,
-        table=[Row(row, list(form.cells(row.line_id))) for row in page],
+        table=[
+            Row(
+                row,
+                [replace(c, spread=spreads.get((row.line_id, c.criterion.pk))) for c in form.cells(row.line_id)],
+            )
+            for row in page
+        ],
+        waits_for_scorers=waits,
+        may_enter=plan.state == PlanState.COMPILING and not waits,
         wanted=wanted,
         areas=areas,
         shown=[("all", _("ทั้งหมด")), ("undecided", _("ยังให้คะแนนไม่ครบ"))],

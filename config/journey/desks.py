@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from approvals.drafts import CriterionDraft, Integration, ItemAnswer, OpinionDraft, Part, RemarkDraft
-from approvals.models import Entry, Item
+from approvals.drafts import Integration, ItemAnswer, OpinionDraft, Part, RemarkDraft
+from approvals.models import Criterion, Entry, Item
 from approvals.verbs.closing import lay_before_committee, rank_entries, resolve_plan
 from approvals.verbs.review import accept_plan, give_opinions, open_review, receive_plan, return_plan, screen_plan
 from approvals.verbs.worksheet import (
@@ -18,7 +18,6 @@ from approvals.verbs.worksheet import (
     merge_lines,
     score_lines,
     set_ceiling,
-    set_criteria,
     split_line,
     take_lines,
 )
@@ -162,13 +161,7 @@ def close_district(world: World, plan: Plan, *, compiled: int = 125, resolved: i
 
 
 def compile_plan(world: World, plan: Plan, by: Acting) -> PlanVersion:
-    """The worksheet of one level, from the criteria to the version that its committee resolves on."""
-    criteria = [
-        CriterionDraft(c["code"], c["name_th"], c["weight"], c["descriptors"])
-        for c in fixture("criteria")
-        if c["weight"] > 0
-    ]
-    set_criteria(plan=plan, criteria=criteria, by=by)
+    """The worksheet of one level, from what came up to the version that its committee resolves on."""
     open_lines = list(
         Item.objects.filter(worksheet__plan=plan, answer="").order_by("line_id").values_list("line_id", "asked")
     )
@@ -183,9 +176,10 @@ def compile_plan(world: World, plan: Plan, by: Acting) -> PlanVersion:
         .order_by("line_id")
         .values_list("line_id", flat=True)
     )
+    codes = list(Criterion.objects.filter(worksheet__plan=plan).values_list("code", flat=True))
     score_lines(
         plan=plan,
-        scores={(line_id, c.code): world.imagine.between(0, 4) for line_id in taken for c in criteria},
+        scores={(line_id, c): world.imagine.between(0, 4) for line_id in taken for c in codes},
         by=by,
     )
     asked = Item.objects.filter(worksheet__plan=plan, answer=Item.Answer.TAKE).aggregate(total=Sum("asked"))["total"]

@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from approvals.actions import WORKSHEET
+from approvals.assignments import assigned_to
+from approvals.scorers import scorers_asked
 from directory import clock
 from directory.mandates import mandate_of
 from directory.page import ActingRequest, office_required, show
@@ -84,6 +86,8 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "extracts": extracts,
         "promises": promises,
         "confirming": {plan.pk for plan, _action in writing if CONFIRM_ENTRY.is_allowed(plan, request.acting)},
+        "assigned": assigned_to(request.acting, A_FEW),
+        "to_score": list(scorers_asked(request.acting).select_related("worksheet__plan__owner")[:A_FEW]),
         "invited": invitations_of(request.acting).count(),
     }
     return show(request, "portal/inbox.html", context)

@@ -19,13 +19,14 @@ from portal.timeline import deed_of, events_of
 from portal.whereabouts import desks_of, way_of
 from proposals.actions import DRAFT, IMPORT, ORDER, in_groups
 from proposals.amendments import AMENDABLE, amendments_of
-from proposals.changes import changes_between
+from proposals.changes import changes_between, changes_since_return
 from proposals.entries import unconfirmed_proposals
 from proposals.models import Fate, Opinion, Plan, PlanKind, PlanLine, PlanState, PlanVersion
 from proposals.page import is_open_to, plan_of
 from proposals.word_changes import in_words, names_in
 from workflow.actions import names_of, offered, open_steps
 
+CAME_BACK = (PlanState.SUBMITTED, PlanState.IN_REVIEW, PlanState.ACCEPTED)
 A_PAGE, LINES_A_PAGE = 50, 100
 
 
@@ -47,7 +48,7 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
         "main_announced": announcement_of(main.verb, found) if main else None,
         "others": in_groups(action for action in actions if action is not main),
         "recordable": in_groups(recordable),
-        "remarks": found.remarks.select_related("line__proposal").order_by("number"),
+        "remarks": found.remarks.select_related("line__proposal", "closed_by").order_by("number"),
         "resting": _resting(found),
         "amendments": amendments_of(found) if found.kind == PlanKind.AREA and found.state in AMENDABLE else [],
         "afterwards": afterwards_of(found),
@@ -88,10 +89,15 @@ def lines(request: ActingRequest, reference: str) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     if words:
         rows = rows.filter(Q(proposal_version__title__contains=words) | Q(line__proposal__reference__contains=words))
+    only_changed = request.GET.get("changed") == "1"
+    if only_changed:
+        rows = rows.filter(line__in=[change.line_id for change in changes_since_return(found)])
     page = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "plan": found,
         "tab": "lines",
+        "only_changed": only_changed,
+        "came_back": found.state in CAME_BACK and found.remarks.exists(),
         "page": page,
         "q": words,
         "may_order": bool(page.paginator.count) and is_open_to(ORDER, found, request.acting),

@@ -17,6 +17,10 @@ class Cycle(models.Model):
         INTEGRATED = "integrated", _("จังหวัดบูรณาการ")
         SELF_MANAGED = "self_managed", _("จังหวัดจัดการตนเอง")
 
+    class Scoring(models.TextChoices):
+        CONSENSUS = "consensus", _("คณะกรรมการตกลงคะแนนร่วมกัน เลขานุการบันทึก")
+        ALONE = "alone", _("ผู้ให้คะแนนแต่ละคนให้เอง ไม่เห็นคะแนนของผู้อื่นจนกว่าจะปิด")
+
     province = models.ForeignKey("directory.Area", on_delete=models.PROTECT, related_name="cycles")
     target_year = models.PositiveSmallIntegerField()
     round_start = models.PositiveSmallIntegerField()
@@ -29,6 +33,7 @@ class Cycle(models.Model):
     opinion_days = models.PositiveSmallIntegerField(default=30)
     revision_days = models.PositiveSmallIntegerField(default=30)
     requires_readiness = models.BooleanField(default=False)
+    scoring = models.CharField(max_length=9, choices=Scoring.choices, default=Scoring.CONSENSUS)
     is_demo = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
 

@@ -150,12 +150,18 @@ class Remark(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     waived_reason = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "directory.Office", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["plan_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="one_remark_per_number_of_a_plan"),
             models.CheckConstraint(condition=~Q(text=""), name="a_remark_has_words"),
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | Q(closed_at__isnull=False), name="who_closed_a_remark_closed_it"
+            ),
         ]
 
     def __str__(self) -> str:

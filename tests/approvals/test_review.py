@@ -4,13 +4,23 @@ from datetime import timedelta
 
 import pytest
 
-from approvals.drafts import OpinionDraft
+from approvals.drafts import OpinionDraft, RemarkDraft
 from approvals.models import Screening
-from approvals.verbs.review import accept_plan, give_opinions, open_review, receive_plan, screen_plan
+from approvals.verbs.review import (
+    accept_plan,
+    close_remarks,
+    give_opinions,
+    open_review,
+    receive_plan,
+    return_plan,
+    screen_plan,
+    waive_remark,
+)
 from directory.errors import Invalid, NotHere, Refused, Stale
 from proposals.models import Opinion
 from proposals.queries import lines_for_opinion, opinions_owed
 from proposals.verbs.drafting import draft_proposals, edit_proposal
+from proposals.verbs.plan import answer_remarks
 from tests.cast import DAY_ONE, version_of
 from workflow import deadlines, desk
 from workflow.models import Deadline, Event
@@ -253,3 +263,42 @@ def test_accepting_writes_one_decision_on_the_exact_version(world):
 def test_dates_are_counted_in_bangkok(world):
     plan = world.submitted(world.plan)
     assert Deadline.objects.get(plan=plan, kind="receipt").due_on == DAY_ONE + timedelta(15)
+
+
+# --- Closing remarks ---
+
+
+def returned_with_two(world):
+    """Returned with a remark on its first line and one on the whole plan."""
+    plan = world.ready_to_decide(world.plan)
+    remarks = [RemarkDraft("ขอแผนที่", line_id=world.lines(plan)[0].pk), RemarkDraft("ขอรูป")]
+    due = DAY_ONE + timedelta(days=10)
+    return return_plan(plan=plan, seen=version_of(plan), by=world.coordinator, remarks=remarks, due=due)
+
+
+def test_a_desk_closes_an_answered_remark_and_its_office_is_kept(world):
+    plan = returned_with_two(world)
+    by = world.coordinator
+    answer_remarks(plan=plan, answers={1: "แนบแล้ว"}, by=world.secretary)
+    with pytest.raises(Stale):  # it lies with its owner
+        close_remarks(plan=plan, numbers=[1], by=by)
+    waive_remark(plan=plan, number=2, reason="มีรูปเดิมแล้ว", by=by)
+    plan = world.in_review(plan)
+    (closed,) = close_remarks(plan=plan, numbers=[1], by=world.chief)
+    assert (closed.closed_by, closed.answer) == (world.chief.office, "แนบแล้ว")
+    assert plan.remarks.get(number=2).closed_by == by.office
+    assert fields(lambda: close_remarks(plan=plan, numbers=[1], by=by)) == ["numbers"]
+    assert fields(lambda: close_remarks(plan=plan, numbers=[], by=by)) == ["numbers"]
+    with pytest.raises(Refused):
+        close_remarks(plan=plan, numbers=[1], by=world.leader)
+
+
+def test_a_remark_without_an_answer_is_not_closed_and_blocks_acceptance_until_it_is_waived(world):
+    plan, by = world.ready_to_decide(returned_with_two(world)), world.coordinator
+    plan.remarks.filter(number=2).update(answered_at=None, answer="")
+    assert fields(lambda: close_remarks(plan=plan, numbers=[1, 2], by=by)) == ["numbers"]
+    assert not plan.remarks.filter(closed_at__isnull=False).exists()
+    assert fields(lambda: accept_plan(plan=plan, seen=version_of(plan), by=by)) == ["no_remark_is_unanswered"]
+    waive_remark(plan=plan, number=2, reason="ไม่จำเป็นแล้ว", by=by)
+    accept_plan(plan=plan, seen=version_of(plan), by=world.chief)
+    assert dict(plan.remarks.values_list("number", "closed_by")) == {1: world.chief.office.pk, 2: by.office.pk}

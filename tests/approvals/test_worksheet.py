@@ -156,11 +156,19 @@ def test_a_line_that_is_not_taken_gets_its_reason(sheet, answer, found):
 
 @pytest.mark.parametrize(
     "criteria",
-    [[], [CriterionDraft("a", "ก", 0)], [CriterionDraft("a", "ก", -1)], [CriterionDraft("a", "ก", 1)] * 2],
+    [
+        [],
+        [CriterionDraft("a", "ก", 0)],
+        [CriterionDraft("a", "ก", -1)],
+        [CriterionDraft("a", "ก", 50)] * 2,
+        [CriterionDraft("a", "ก", 60), CriterionDraft("b", "ข", 39)],
+        [CriterionDraft("a", "ก", 60), CriterionDraft("b", "ข", 41)],
+    ],
 )
 def test_criteria_have_weights_and_codes_of_their_own(sheet, criteria):
+    copied = list(Criterion.objects.values_list("code", "weight"))
     assert len(fields(lambda: sheet.do(set_criteria, criteria=criteria))) == 1
-    assert not Criterion.objects.exists()
+    assert list(Criterion.objects.values_list("code", "weight")) == copied
 
 
 @pytest.mark.parametrize(("code", "value"), [("need", 5), ("need", -1), ("beauty", 3)])

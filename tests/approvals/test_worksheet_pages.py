@@ -186,26 +186,27 @@ def test_criteria_begin_with_the_usual_ones_and_a_new_one_gets_a_code(sheet, wor
     given = rows(
         "criteria",
         {"code": "urgency", "name": "ความเร่งด่วน", "weight": "๒๕", "d4": "ร้ายแรง"},
-        {"code": "", "name": "ความพร้อม", "weight": "10"},
+        {"code": "", "name": "ความพร้อม", "weight": "75"},
         {"code": "participation", "name": "", "weight": ""},
     )
     assert sent(world.coordinator, "criteria", sheet, **given)["location"] == address("scores", sheet)
     found = Criterion.objects.filter(worksheet__plan=sheet).values_list("code", "name", "weight", "descriptors")
-    assert list(found) == [("urgency", "ความเร่งด่วน", 25, {"4": "ร้ายแรง"}), ("criterion-1", "ความพร้อม", 10, {})]
+    assert list(found) == [("urgency", "ความเร่งด่วน", 25, {"4": "ร้ายแรง"}), ("criterion-1", "ความพร้อม", 75, {})]
 
 
 def test_a_weight_below_one_is_named_at_its_row(sheet, world):
-    given = rows("criteria", {"code": "a", "name": "ก", "weight": "1"}, {"code": "b", "name": "ข", "weight": "0"})
+    copied = list(Criterion.objects.values_list("code", flat=True))
+    given = rows("criteria", {"code": "a", "name": "ก", "weight": "100"}, {"code": "b", "name": "ข", "weight": "0"})
     page = sent(world.coordinator, "criteria", sheet, **given)
     assert (page.status_code, 'href="#id_criteria-1-weight"' in page.content.decode()) == (422, True)
     page = sent(world.coordinator, "criteria", sheet, **rows("criteria", {"code": "", "name": "", "weight": ""}))
     assert (page.status_code, "ต้องมีเกณฑ์อย่างน้อยหนึ่งข้อ" in words_of(page)) == (422, True)
-    assert not Criterion.objects.exists()
+    assert list(Criterion.objects.values_list("code", flat=True)) == copied
 
 
 def test_other_criteria_ask_whether_the_scores_may_go(taken, world):
     sent(world.coordinator, "scores", taken, **scores_for(taken))
-    given = rows("criteria", {"code": "need", "name": "ความจำเป็น", "weight": "5"})
+    given = rows("criteria", {"code": "need", "name": "ความจำเป็น", "weight": "100"})
     page = sent(world.coordinator, "criteria", taken, **given)
     assert (page.status_code, 'href="#id_confirmed"' in page.content.decode()) == (422, True)
     assert "ให้คะแนนไว้แล้ว 12 คะแนน" in words_of(page)
@@ -217,14 +218,15 @@ def test_other_criteria_ask_whether_the_scores_may_go(taken, world):
 def test_scores_are_saved_page_by_page_and_only_what_was_changed(taken, world):
     page = sent(world.coordinator, "scores", taken, **scores_for(taken))
     assert page["location"] == address("scores", taken)
-    assert sorted(Score.objects.values_list("criterion__code", "value")) == [("need", 3)] * 6 + [("ready", 2)] * 6
+    stored = sorted((code, int(value)) for code, value in Score.objects.values_list("criterion__code", "value"))
+    assert stored == [("need", 3)] * 6 + [("ready", 2)] * 6
     given = scores_for(taken)
     browser, page = opened(world.coordinator, "scores", taken)
     one, other = list(given)[:2]
     sent(world.chief, "scores", taken, **{**given, other: "0"})
     browser.post(address("scores", taken), {**form_of(page), **given, one: "4"})
-    stored = {f"s-{s.line_id}-{s.criterion_id}": s.value for s in Score.objects.all()}
-    assert (stored[one], stored[other]) == (4, 0)  # the chief's score is not overwritten by what was on the page before
+    now = {f"s-{s.line_id}-{s.criterion_id}": int(s.value) for s in Score.objects.all()}
+    assert (now[one], now[other]) == (4, 0)  # the chief's score is not overwritten by what was on the page before
 
 
 def test_a_score_off_the_scale_or_for_nothing_is_refused(taken, world):
@@ -288,7 +290,7 @@ def test_laying_says_what_is_missing_and_then_makes_the_version(sheet, world):
     assert "6 โครงการยังไม่มีผลการพิจารณา" in words_of(page)
     assert sent(by, "lay", sheet).status_code == 422
     sent(by, "worksheet", sheet, act="take_all")
-    sent(by, "criteria", sheet, **rows("criteria", {"code": "need", "name": "จำเป็น", "weight": "1"}))
+    sent(by, "criteria", sheet, **rows("criteria", {"code": "need", "name": "จำเป็น", "weight": "100"}))
     text = words_of(opened(by, "lay", sheet)[1])
     assert "6 รายการให้คะแนนไม่ครบ" in text
     assert "6 รายการยังไม่ได้จัดลำดับ" in text

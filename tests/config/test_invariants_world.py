@@ -30,7 +30,7 @@ from workflow import jobs
 
 START = date(2026, 1, 12)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-CRITERIA = [CriterionDraft("need", "ความจำเป็น", 3), CriterionDraft("reach", "ผู้รับประโยชน์", 1)]
+CRITERIA = [CriterionDraft("need", "ความจำเป็น", 75), CriterionDraft("reach", "ผู้รับประโยชน์", 25)]
 AMOUNTS = {
     "980101": ["900", "400000.01", "300000.02", "120000"],
     "980102": ["800", "250000", "99999"],

@@ -14,6 +14,7 @@ from config.routes import PERSONAS, ROUTES, VISITOR
 from directory import clock
 from directory.models import AccessCard, User
 from directory.verbs.cards import issue_access_cards
+from directory.verbs.delegation import delegate_office, delegations_of
 from documents.models import Document
 from documents.pictures import Photo
 from proposals.ballot_drafts import BallotDraft
@@ -60,6 +61,7 @@ def tour(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), clock.at(DAY_ONE), transaction.atomic():
         world = build_world()
         an_open_ballot(world)
+        a_deputy(world)
         world.gathered_district()
         User.objects.filter(pk=world.leader.user.pk).update(phone="0812345678")
         issue_access_cards(people=[world.leader.user], by=world.coordinator)
@@ -80,6 +82,19 @@ def an_open_ballot(world: World) -> None:
     ballot = prepare_ballot(plan=world.plan, draft=draft, by=world.leader)
     open_ballot(ballot=ballot, seen=0, by=world.leader)
     issue_slips(ballot=ballot, count=1, by=world.leader)
+
+
+def a_deputy(world: World) -> None:
+    """Somebody who acts in the leader's office for a while."""
+    other = world.other_leader.user
+    delegate_office(
+        contact=other.phone,
+        full_name=str(other),
+        starts=DAY_ONE,
+        until=DAY_ONE + timedelta(days=3),
+        order_number="1/2569",
+        by=world.leader,
+    )
 
 
 def beside_the_plan(world: World) -> None:
@@ -120,6 +135,7 @@ def record_of(world: World, about: str) -> int:
     records = {
         "commitment": lambda: 1,
         "office": lambda: world.leader.office.pk,
+        "deputy": lambda: delegations_of(world.leader.office)[0].pk,
         "card": lambda: AccessCard.objects.latest("pk").pk,
         "called": lambda: CalledMeeting.objects.get(plan=world.plan).pk,
         "ballot": lambda: Ballot.objects.get(plan=world.plan).pk,
@@ -149,6 +165,7 @@ def address_of(world: World, name: str) -> str:
         "section": "name",
         "body": world.bodies["council"].code,
         "side": "out",
+        "kind": "criteria",
         "photo": MeetingPhoto.objects.get(meeting=meeting).pk,
         "field": "title",
         "province": world.province.code,
