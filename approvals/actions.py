@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from approvals.verbs.closing import resolve_plan
+from approvals.verbs.envelopes import set_envelope
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
 from approvals.verbs.review import (
@@ -67,6 +68,22 @@ GATHER = Action("gather", _("ปิดการรวบรวมแผน"), ga
 WORKSHEET = Action(
     "worksheet", _("จัดลำดับและบูรณาการ"), take_lines, WRITE, states=(PlanState.COMPILING,), levels=ABOVE, is_main=True
 )
+ENVELOPES = Action(
+    "envelopes",
+    _("กำหนดกรอบวงเงิน"),
+    set_envelope,
+    WRITE,
+    states=(PlanState.GATHERING, PlanState.COMPILING),
+    levels=ABOVE,
+)
+GRANT = Action(
+    "envelopes",
+    _("กำหนดกรอบวงเงินของอำเภอ"),
+    set_envelope,
+    holds(Power.VET_PLAN),
+    states=(PlanState.GATHERING, PlanState.COMPILING),
+    levels=DISTRICT,
+)
 HEAR = Action("hear", _("บันทึกการรับฟังความคิดเห็น"), hold_hearing, WRITE, step="hear", levels=PROVINCE)
 RESOLVE = Action(
     "resolve",
@@ -86,5 +103,5 @@ ANSWER = Action(
 
 ACTIONS = (
     *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE),
-    *(GATHER, WORKSHEET, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
+    *(GATHER, WORKSHEET, ENVELOPES, GRANT, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
 )

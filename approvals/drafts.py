@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from approvals.models import Item
+from directory import clock
 from directory.errors import Problem
 from proposals.drafts import LONGEST_TEXT, text_problems
 from proposals.models import BudgetLine, Opinion
@@ -104,6 +106,31 @@ class Integration:
             found += text_problems(f"{where}.reason", self.reason, most=300)
             if not self.reason.strip():
                 found.append(Problem(f"{where}.reason", "", _("วงเงินที่เสนอต่างจากที่ขอ ต้องมีเหตุผล")))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeDraft:
+    """The baht of one fund and year (พ.ศ.), and the letter or decision that says so."""
+
+    fund: str
+    year: int
+    amount: Decimal
+    reference: str
+    dated: date
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong with it by itself."""
+        found = text_problems("reference", self.reference, most=200, required=True)
+        if self.fund not in BudgetLine.Source.values:
+            found.append(Problem("fund", self.fund, _("ไม่รู้จักแหล่งงบประมาณนี้")))
+        if not self.amount.is_finite() or not 0 <= self.amount <= MOST_BAHT:
+            expected = _("จำนวนเงินต้องไม่ติดลบและไม่เกินหนึ่งล้านล้านบาท")
+            found.append(Problem("amount", str(self.amount), expected))
+        elif self.amount != self.amount.quantize(SATANG):
+            found.append(Problem("amount", str(self.amount), _("จำนวนเงินมีทศนิยมได้ไม่เกินสองตำแหน่ง")))
+        if self.dated > clock.today():
+            found.append(Problem("dated", self.dated.isoformat(), _("วันที่ของหนังสือต้องไม่เป็นวันข้างหน้า")))
         return found
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from approvals.views import closing, opinions, ranking, review, scoring, worksheet
+from approvals.views import closing, envelopes, opinions, pairs, ranking, review, scenarios, scoring, worksheet
 
 urlpatterns: list[URLPattern] = [
     path("plans/<str:reference>/receive/", opinions.receive_page, name="plan_receive"),
@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern] = [
     path("plans/<str:reference>/worksheet/scores/", scoring.scores_page, name="plan_scores"),
     path("plans/<str:reference>/worksheet/criteria/", scoring.criteria_page, name="plan_criteria"),
     path("plans/<str:reference>/worksheet/ranking/", ranking.ranking_page, name="plan_ranking"),
+    path("plans/<str:reference>/envelopes/", envelopes.envelopes_page, name="plan_envelopes"),
+    path("plans/<str:reference>/worksheet/amounts/<int:number>/", envelopes.amounts_page, name="plan_amounts"),
+    path("plans/<str:reference>/worksheet/pairs/", pairs.pairs_page, name="plan_pairs"),
+    path("plans/<str:reference>/worksheet/scenarios/", scenarios.scenarios_page, name="plan_scenarios"),
     path("plans/<str:reference>/worksheet/integration/", ranking.integration_page, name="plan_integration"),
     path("plans/<str:reference>/worksheet/lay/", ranking.lay_page, name="plan_lay"),
     path("plans/<str:reference>/hear/", closing.hear_page, name="plan_hear"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from approvals.drafts import DEFAULT_TIE_BREAK
+from approvals.envelopes import ceiling_of
 from approvals.models import Item, Worksheet
 from directory import clock
 from directory.acting import DEADLINE, Acting, By, SystemActor
@@ -79,7 +80,9 @@ def _gather(plan: Plan, *, by: By, reason: str, note: str = "") -> None:
     Plan.objects.filter(parent=plan, state=PlanState.ACCEPTED).update(gathered_at=clock.now())
     desk.release(plan, "gather", reason=reason)
     deadlines.settle(plan, "gather")
-    worksheet = Worksheet.objects.create(plan=plan, tie_break=list(DEFAULT_TIE_BREAK), opened_at=clock.now())
+    worksheet = Worksheet.objects.create(
+        plan=plan, ceiling=ceiling_of(plan), tie_break=list(DEFAULT_TIE_BREAK), opened_at=clock.now()
+    )
     Item.objects.bulk_create(_items(worksheet))
 
 

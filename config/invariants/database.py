@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from approvals.models import Adoption, Envelope, NotSame, Scenario
 from config.invariants.findings import Fault, Looked, Scope
 from documents.models import Document, Endorsement, Rendition, StoredFile
 from proposals.models import (
@@ -54,6 +55,10 @@ HISTORY: tuple[type[models.Model], ...] = (
     StoredFile,
     Endorsement,
     CommitmentUpdate,
+    Envelope,
+    Scenario,
+    Adoption,
+    NotSame,
 )
 _ON_SQLITE = "SELECT tbl_name, upper(sql) FROM sqlite_master WHERE type = 'trigger'"
 _ON_POSTGRES = """
