@@ -63,7 +63,7 @@ def test_what_a_district_cut_is_not_carried_and_what_has_its_budget_is_funded(wo
 
 def test_each_head_counts_where_people_were_counted(world):
     plan = world.gathered_district()
-    village = Village.objects.filter(area=world.plan.area_id).first()
+    village = Village.objects.filter(area=world.plan.area_id)[0]
     profile = AreaProfile.objects.create(
         body=world.bodies["council"], cycle=world.cycle, men=100, women=140, updated_at=clock.now()
     )
