@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Sum
@@ -104,7 +105,7 @@ def unscored(worksheet: Worksheet, candidates: list[Candidate]) -> list[Entry]:
 
 def weighted_score(candidate: Candidate, weights: Mapping[int, int]) -> Decimal:
     """0 to 4: the weighted mean over criteria, each the mean of the sources' scores by what they ask."""
-    total = Decimal(0)
+    total: Decimal | int = 0
     for criterion, weight in weights.items():
         given = candidate.scores[criterion]
         if len(given) == 1:  # as almost all have: the mean of one is itself
@@ -116,7 +117,12 @@ def weighted_score(candidate: Candidate, weights: Mapping[int, int]) -> Decimal:
         else:
             mean = Decimal(sum(value for _amount, value in given)) / len(given)
         total += weight * mean
-    return (total / sum(weights.values())).quantize(Decimal("0.0001"))
+    return _mean(total, sum(weights.values()))
+
+
+@lru_cache(maxsize=4096)
+def _mean(total: Decimal | int, weights: int) -> Decimal:
+    return (Decimal(total) / weights).quantize(Decimal("0.0001"))
 
 
 def ordered(candidates: Iterable[Candidate], weights: Mapping[int, int], tie_break: Sequence[str]) -> list[Candidate]:
