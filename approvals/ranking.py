@@ -68,7 +68,9 @@ def tie_break_problems(names: Sequence[str]) -> list[Problem]:
 
 def candidates_of(worksheet: Worksheet) -> list[Candidate]:
     """The entries with what they ask, whom they reach and how their sources were scored. Four queries."""
-    candidates = {entry.pk: Candidate(entry) for entry in worksheet.entries.order_by("number")}
+    # Not through the worksheet, which would tell each of tens of thousands of entries whose it is.
+    entries = Entry.objects.filter(worksheet=worksheet.pk).order_by("number")
+    candidates = {entry.pk: Candidate(entry) for entry in entries}
     shares = list(
         ItemShare.objects.filter(entry__worksheet=worksheet).values_list(
             "entry_id", "asked", "item__line_id", "item__version_id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 
 def write_columns(rows: Sequence[models.Model], names: Sequence[str]) -> None:
@@ -15,7 +15,7 @@ def write_columns(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """
     if not rows:
         return
-    meta = rows[0]._meta
+    meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]  # itself: its stand-in looks it up for each value
     fields: list[Any] = [meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
