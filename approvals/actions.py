@@ -9,6 +9,7 @@ from approvals.models import Stage
 from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_funding
 from approvals.verbs.assignment import share_out
 from approvals.verbs.closing import resolve_plan
+from approvals.verbs.envelopes import set_envelope
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
 from approvals.verbs.recusals import stand_back
@@ -91,6 +92,22 @@ GATHER = Action("gather", _("ปิดการรวบรวมแผน"), ga
 WORKSHEET = Action(
     "worksheet", _("จัดลำดับและบูรณาการ"), take_lines, WRITE, states=(PlanState.COMPILING,), levels=ABOVE, is_main=True
 )
+ENVELOPES = Action(
+    "envelopes",
+    _("กำหนดกรอบวงเงิน"),
+    set_envelope,
+    WRITE,
+    states=(PlanState.GATHERING, PlanState.COMPILING),
+    levels=ABOVE,
+)
+GRANT = Action(
+    "envelopes",
+    _("กำหนดกรอบวงเงินของอำเภอ"),
+    set_envelope,
+    holds(Power.VET_PLAN),
+    states=(PlanState.GATHERING, PlanState.COMPILING),
+    levels=DISTRICT,
+)
 HEAR = Action("hear", _("บันทึกการรับฟังความคิดเห็น"), hold_hearing, WRITE, step="hear", levels=PROVINCE)
 RESOLVE = Action(
     "resolve",
@@ -137,6 +154,6 @@ PROCLAIM = Action(
 
 ACTIONS = (
     *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE, CLOSE_REMARKS, ASSIGN, STAND_BACK),
-    *(GATHER, WORKSHEET, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
+    *(GATHER, WORKSHEET, ENVELOPES, GRANT, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
     *(FORWARD, FUNDING, PROCLAIM),
 )

@@ -11,7 +11,15 @@ from typing import Any
 
 from django.db.models import F
 
-from approvals.documents import RANKED_COLUMNS, not_taken, office_above, ranked_rows, resolved_words, total_row
+from approvals.documents import (
+    RANKED_COLUMNS,
+    not_taken,
+    office_above,
+    ranked_by_words,
+    ranked_rows,
+    resolved_words,
+    total_row,
+)
 from approvals.models import Criterion, Item, Score, Worksheet
 from approvals.queries import score_in_words
 from directory import clock
@@ -214,7 +222,7 @@ def district_book(plan: Plan, by: By) -> Iterable[PaperDraft]:
     rows = rows_with_money(plan.current_version)
     inside = [row for row in rows if row.within_ceiling is not False]
     ranked = table(
-        [f"ตารางจัดลำดับความสำคัญโครงการ {plan_title(plan)}", resolved_words(plan)],
+        [f"ตารางจัดลำดับความสำคัญโครงการ {plan_title(plan)}", resolved_words(plan), ranked_by_words(plan)],
         RANKED_COLUMNS,
         [*ranked_rows(plan, rows), total_row(rows, len(RANKED_COLUMNS), 5)],
     )

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F
 
 from approvals.models import Worksheet
+from approvals.ranking import TIE_BREAKS
 from directory.acting import By
 from directory.models import Body
 from documents.kinds import PaperDraft, paper
@@ -169,7 +170,7 @@ def ranked_table(plan: Plan, by: By) -> Iterable[PaperDraft]:
         return
     rows = list(contents.lines_of(plan.current_version))
     block = table(
-        [f"ตารางจัดลำดับความสำคัญโครงการ {plan_title(plan)}", resolved_words(plan)],
+        [f"ตารางจัดลำดับความสำคัญโครงการ {plan_title(plan)}", resolved_words(plan), ranked_by_words(plan)],
         RANKED_COLUMNS,
         [*ranked_rows(plan, rows), total_row(rows, len(RANKED_COLUMNS), 5)],
     )
@@ -189,6 +190,20 @@ def resolved_words(plan: Plan) -> str:
         return ""
     meeting = resolution.meeting
     return f"ตามมติ{meeting.title} {sitting(meeting)} เมื่อวันที่ {thai_date(meeting.held_on)}"
+
+
+def ranked_by_words(plan: Plan) -> str:
+    """By which weights and which rule between equal scores the list was ranked, or which scenario a meeting chose."""
+    worksheet = Worksheet.objects.select_related("scenario").get(plan=plan)
+    weights: dict[str, int] = dict(worksheet.criteria.values_list("name", "weight"))
+    told = ""
+    if worksheet.scenario is not None:
+        by_code = worksheet.scenario.weights
+        weights = {each.name: by_code.get(each.code, each.weight) for each in worksheet.criteria.all()}
+        told = f"ตามทางเลือก “{worksheet.scenario.name}” ({worksheet.scenario.get_method_display()}) ที่ประชุมเลือก "
+    weighed = ", ".join(f"{name} {weight}" for name, weight in weights.items())
+    ties = " แล้ว".join(TIE_BREAKS[name].thai for name in worksheet.tie_break if name in TIE_BREAKS)
+    return to_thai_digits(f"{told}เรียงตามคะแนน น้ำหนัก: {weighed or '-'} เมื่อคะแนนเท่ากัน: {ties}")
 
 
 @paper("D09", "หนังสือนำส่งแผนอำเภอไปจังหวัด")

@@ -154,6 +154,31 @@ class FundingAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class EnvelopeDraft:
+    """The baht of one fund and year (พ.ศ.), and the letter or decision that says so."""
+
+    fund: str
+    year: int
+    amount: Decimal
+    reference: str
+    dated: date
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong with it by itself."""
+        found = text_problems("reference", self.reference, most=200, required=True)
+        if self.fund not in BudgetLine.Source.values:
+            found.append(Problem("fund", self.fund, _("ไม่รู้จักแหล่งงบประมาณนี้")))
+        if not self.amount.is_finite() or not 0 <= self.amount <= MOST_BAHT:
+            expected = _("จำนวนเงินต้องไม่ติดลบและไม่เกินหนึ่งล้านล้านบาท")
+            found.append(Problem("amount", str(self.amount), expected))
+        elif self.amount != self.amount.quantize(SATANG):
+            found.append(Problem("amount", str(self.amount), _("จำนวนเงินมีทศนิยมได้ไม่เกินสองตำแหน่ง")))
+        if self.dated > clock.today():
+            found.append(Problem("dated", self.dated.isoformat(), _("วันที่ของหนังสือต้องไม่เป็นวันข้างหน้า")))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One of the projects into which a line is split; what ``words`` does not say, the line's own words say."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -279,6 +279,15 @@ def entries_in_order(worksheet: Worksheet) -> list[Placed]:
         over = over or first_over
         placed.append(Placed(entry, asked, entry.sources, so_far, first_over))
     return placed
+
+
+def inside_of(placed: Iterable[Placed]) -> dict[str, Decimal]:
+    """What the entries within the line propose, by their funding source, if any. No query."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for each in placed:
+        if each.entry.within_ceiling:
+            sums[each.entry.funding_source] += each.proposed
+    return sums
 
 
 def entries_without_scores(sheet: Sheet) -> int:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from approvals.models import Entry, ItemShare, Score, Worksheet
+from directory.errors import Problem
 from proposals.models import PlanLine
+from workflow.sets import write_columns
+
+UNRANKED = 1_000_000_000  # what a council did not rank comes after all that it did
 
 
 @dataclass
 class Candidate:
-    """An entry with all that ranking needs to know of it."""
+    """An entry with all that ranking needs to know of it; ``by_area`` is what each tambon's lines ask of it."""
 
     entry: Entry
     asked: Decimal = Decimal(0)
     beneficiaries: int = 0
+    first_choice: int = UNRANKED
     scores: dict[int, list[tuple[Decimal, Decimal]]] = field(default_factory=lambda: defaultdict(list))
+    by_area: dict[str, Decimal] = field(default_factory=dict)
 
     @property
     def proposed(self) -> Decimal:
@@ -27,19 +38,49 @@ class Candidate:
         return self.asked if self.entry.proposed is None else self.entry.proposed
 
 
+@dataclass(frozen=True, slots=True)
+class TieBreak:
+    """A rule between equal scores: its words, and the key by which the smaller one comes first."""
+
+    label: Any
+    thai: str
+    key: Callable[[Candidate], Any]
+
+
+TIE_BREAKS: Mapping[str, TieBreak] = {
+    "beneficiaries": TieBreak(gettext_lazy("ผู้รับประโยชน์มากกว่าก่อน"), "ผู้รับประโยชน์มากกว่าก่อน", lambda c: -c.beneficiaries),
+    "smaller_amount": TieBreak(gettext_lazy("วงเงินน้อยกว่าก่อน"), "วงเงินน้อยกว่าก่อน", lambda c: c.proposed),
+    "larger_amount": TieBreak(gettext_lazy("วงเงินมากกว่าก่อน"), "วงเงินมากกว่าก่อน", lambda c: -c.proposed),
+    "first_choice": TieBreak(
+        gettext_lazy("ลำดับต้นกว่าในแผนของเจ้าของก่อน"), "ลำดับต้นกว่าในแผนของเจ้าของก่อน", lambda c: c.first_choice
+    ),
+    "number": TieBreak(gettext_lazy("เลขรายการน้อยกว่าก่อน"), "เลขรายการน้อยกว่าก่อน", lambda c: c.entry.number),
+}
+
+
+def tie_break_problems(names: Sequence[str]) -> list[Problem]:
+    """Everything wrong with a chosen tie-break: unknown rules, one named twice, or none at all."""
+    found = [Problem("tie_break", name, _("ไม่รู้จักเกณฑ์นี้")) for name in names if name not in TIE_BREAKS]
+    if not names or len(set(names)) != len(names):
+        found.append(Problem("tie_break", ", ".join(names), _("ต้องเลือกอย่างน้อยหนึ่งเกณฑ์ และแต่ละเกณฑ์เลือกได้ครั้งเดียว")))
+    return found
+
+
 def candidates_of(worksheet: Worksheet) -> list[Candidate]:
     """The entries with what they ask, whom they reach and how their sources were scored. Four queries."""
-    candidates = {entry.pk: Candidate(entry) for entry in worksheet.entries.order_by("number")}
+    # Not through the worksheet, which would tell each of tens of thousands of entries whose it is.
+    entries = Entry.objects.filter(worksheet=worksheet.pk).order_by("number")
+    candidates = {entry.pk: Candidate(entry) for entry in entries}
     shares = list(
         ItemShare.objects.filter(entry__worksheet=worksheet).values_list(
             "entry_id", "asked", "item__line_id", "item__version_id"
         )
     )
-    reach = {
-        (version_id, line_id): people
-        for version_id, line_id, people in PlanLine.objects.filter(
+    told: dict[tuple[int, int], tuple[int, int | None, str]] = {
+        (version_id, line_id): (people, rank_below, area)
+        for version_id, line_id, people, rank_below, area in PlanLine.objects.filter(
             version__in={version_id for *_rest, version_id in shares}
-        ).values_list("version_id", "line_id", "proposal_version__beneficiaries")
+        ).values_list("version_id", "line_id", "proposal_version__beneficiaries", "rank", "line__plan__area_id")
     }
     by_line: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     for line_id, criterion_id, value in Score.objects.filter(criterion__worksheet=worksheet).values_list(
@@ -48,8 +89,11 @@ def candidates_of(worksheet: Worksheet) -> list[Candidate]:
         by_line[line_id].append((criterion_id, value))
     for entry_id, asked, line_id, version_id in shares:
         candidate = candidates[entry_id]
+        people, rank_below, area = told.get((version_id, line_id), (0, None, ""))
         candidate.asked += asked
-        candidate.beneficiaries += reach.get((version_id, line_id), 0)
+        candidate.beneficiaries += people
+        candidate.first_choice = min(candidate.first_choice, rank_below or UNRANKED)
+        candidate.by_area[area] = candidate.by_area.get(area, Decimal(0)) + asked
         for criterion_id, score in by_line[line_id]:
             candidate.scores[criterion_id].append((asked, score))
     return list(candidates.values())
@@ -61,39 +105,76 @@ def unscored(worksheet: Worksheet, candidates: list[Candidate]) -> list[Entry]:
     return [c.entry for c in candidates if any(not c.scores.get(criterion) for criterion in criteria)]
 
 
-def weighted_score(candidate: Candidate, weights: dict[int, int]) -> Decimal:
+def weighted_score(candidate: Candidate, weights: Mapping[int, int]) -> Decimal:
     """0 to 4: the weighted mean over criteria, each the mean of the sources' scores by what they ask."""
-    total = Decimal(0)
+    total: Decimal | int = 0
     for criterion, weight in weights.items():
         given = candidate.scores[criterion]
+        if len(given) == 1:  # as almost all have: the mean of one is itself
+            total += weight * given[0][1]
+            continue
         asked = sum((amount for amount, _value in given), Decimal(0))
         if asked:
             mean = sum((amount * value for amount, value in given), Decimal(0)) / asked
         else:
             mean = Decimal(sum(value for _amount, value in given)) / len(given)
         total += weight * mean
-    return (total / sum(weights.values())).quantize(Decimal("0.0001"))
+    return _mean(total, sum(weights.values()))
+
+
+@lru_cache(maxsize=4096)
+def _mean(total: Decimal | int, weights: int) -> Decimal:
+    return (Decimal(total) / weights).quantize(Decimal("0.0001"))
+
+
+def ordered(candidates: Iterable[Candidate], weights: Mapping[int, int], tie_break: Sequence[str]) -> list[Candidate]:
+    """By score, then by the written tie-break, and by number where that decides nothing. Sets score in memory."""
+    candidates = list(candidates)
+    for candidate in candidates:
+        candidate.entry.score = weighted_score(candidate, weights) if weights else None
+    keys = [TIE_BREAKS[name].key for name in (*tie_break, "number")]
+    return sorted(candidates, key=lambda c: (-(c.entry.score or 0), *(key(c) for key in keys)))
+
+
+def before_the_line(amounts: Iterable[Decimal], ceiling: Decimal | None) -> int:
+    """How many, from the top, lie within a ceiling.
+
+    The line falls before the first that no longer fits: a smaller one further down does not slip above it.
+    """
+    spent, count = Decimal(0), 0
+    for amount in amounts:
+        spent += amount
+        if ceiling is not None and spent > ceiling:
+            break
+        count += 1
+    return count
 
 
 def rank(worksheet: Worksheet, candidates: list[Candidate]) -> list[Candidate]:
-    """Order the candidates by score, then by the written tie-break, and draw the line at the ceiling.
+    """Order the candidates by the worksheet's weights and tie-break, and draw the line at its ceiling.
 
-    The line falls before the first entry that no longer fits: a smaller one further down does not slip above it.
     Sets score, rank and ``within_ceiling`` on the entries in memory.
     """
     weights = dict(worksheet.criteria.values_list("pk", "weight"))
-    for candidate in candidates:
-        candidate.entry.score = weighted_score(candidate, weights) if weights else None
-    keys: dict[str, Callable[[Candidate], Any]] = {
-        "beneficiaries": lambda c: -c.beneficiaries,
-        "smaller_amount": lambda c: c.proposed,
-        "number": lambda c: c.entry.number,
-    }
-    tie_break = [keys[name] for name in (*worksheet.tie_break, "number")]
-    ordered = sorted(candidates, key=lambda c: (-(c.entry.score or 0), *(key(c) for key in tie_break)))
-    spent, cut = Decimal(0), False
-    for place, candidate in enumerate(ordered, 1):
-        spent += candidate.proposed
-        cut = cut or (worksheet.ceiling is not None and spent > worksheet.ceiling)
-        candidate.entry.rank, candidate.entry.within_ceiling = place, not cut
-    return ordered
+    found = ordered(candidates, weights, worksheet.tie_break)
+    place(found, before_the_line((c.proposed for c in found), worksheet.ceiling))
+    return found
+
+
+def place(found: Sequence[Candidate], inside: int) -> None:
+    """Give the entries their ranks in this order, the first so many within the ceiling; in memory."""
+    for number, candidate in enumerate(found, 1):
+        candidate.entry.rank, candidate.entry.within_ceiling = number, number <= inside
+
+
+def move_the_line(worksheet: Worksheet) -> None:
+    """Draw the line of a ranked list anew at the worksheet's ceiling; the ranks stay. Writes the entries."""
+    entries: list[Any] = list(
+        worksheet.entries.filter(rank__isnull=False).annotate(asked=Sum("shares__asked")).order_by("rank")
+    )
+    amounts = [(e.asked or Decimal(0)) if e.proposed is None else e.proposed for e in entries]
+    inside = before_the_line(amounts, worksheet.ceiling)
+    moved = [e for number, e in enumerate(entries, 1) if e.within_ceiling is not (number <= inside)]
+    for entry in moved:
+        entry.within_ceiling = not entry.within_ceiling
+    write_columns(moved, ["within_ceiling"])

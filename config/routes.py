@@ -299,6 +299,12 @@ ROUTES: dict[str, Answers] = {
     "plan_score_alone": Answers(_all(404, SIGN_IN), "district"),  # nobody was appointed to score
     "plan_criteria": DISTRICTS,
     "plan_ranking": DISTRICTS,
+    "plan_envelopes": _district("coordinator", "provincial_officer"),
+    "plan_amounts": Answers({**_district().answers, "coordinator": 404}, "district"),  # nothing is taken in yet
+    "plan_scenarios": DISTRICTS,
+    "plan_pairs": DISTRICTS,
+    "plan_fairness": Answers(_some(_SEE_THE_DISTRICTS, set()), "district", ("GET",)),
+    "plan_fairness_xlsx": Answers(_some(_SEE_THE_DISTRICTS, set()), "district", ("GET",)),
     "plan_integration": Answers({**_province().answers, "provincial_officer": 302}, "province"),  # still gathering
     "plan_lay": DISTRICTS,
     "plan_resolve": _district("coordinator", "provincial_officer"),  # from the signed resolution

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 
 def write_columns(rows: Sequence[models.Model], names: Sequence[str]) -> None:
@@ -15,18 +15,18 @@ def write_columns(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """
     if not rows:
         return
-    meta = rows[0]._meta
+    meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]  # itself: its stand-in looks it up for each value
     fields: list[Any] = [meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     key = quote(str(meta.pk.column))
     table = quote(meta.db_table)
-    keys, columns = [row.pk for row in rows], [_column(field, rows) for field in fields]
+    keys, columns = [row.pk for row in rows], [_column(field, rows, connection) for field in fields]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             names = [quote(field.column) for field in fields]
             assignments = ", ".join(f"{name} = new.{name}" for name in names)
             cursor.execute(
-                f"UPDATE {table} SET {assignments} FROM unnest({_arrays([meta.pk, *fields])}) "  # noqa: S608  # names from the model
+                f"UPDATE {table} SET {assignments} FROM unnest({_arrays([meta.pk, *fields], connection)}) "  # noqa: S608  # names from the model
                 f"AS new(key_, {', '.join(names)}) WHERE {table}.{key} = new.key_",
                 [keys, *columns],
             )
@@ -46,15 +46,15 @@ def insert_all(rows: Sequence[models.Model]) -> None:
     """
     if not rows:
         return
-    meta = rows[0]._meta
+    meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]
     fields: list[Any] = [field for field in meta.local_concrete_fields if not field.primary_key]
-    columns = [_column(field, rows) for field in fields]
+    columns = [_column(field, rows, connection) for field in fields]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table, key = connection.ops.quote_name(meta.db_table), connection.ops.quote_name(str(meta.pk.column))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                f"INSERT INTO {table} ({names}) SELECT * FROM unnest({_arrays(fields)}) RETURNING {key}",  # noqa: S608  # names from the model
+                f"INSERT INTO {table} ({names}) SELECT * FROM unnest({_arrays(fields, connection)}) RETURNING {key}",  # noqa: S608  # names from the model
                 columns,
             )
             keys = [found for (found,) in cursor.fetchall()]
@@ -73,7 +73,7 @@ def insert_all(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _arrays(fields: Sequence[Any]) -> str:
+def _arrays(fields: Sequence[Any], connection: Any) -> str:
     """A place for each column's values, as PostgreSQL takes them."""
     return ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields)
 
@@ -83,7 +83,7 @@ _AS_THEY_ARE = (models.IntegerField, models.BooleanField, models.ForeignKey)
 _PLAIN = {kind.get_prep_value for kind in (models.Field, *_TEXTS, *_AS_THEY_ARE)}
 
 
-def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
+def _column(field: Any, rows: Sequence[models.Model], connection: Any) -> list[Any]:
     """A column's values as the driver takes them."""
     values = [row.__dict__[field.attname] for row in rows]
     if type(field).get_prep_value in _PLAIN:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals.drafts import Integration
 from approvals.queries import Placed
+from approvals.ranking import TIE_BREAKS
 from directory.models import Body
 from pages.fields import BahtField, ShortTextField
 from pages.forms import PageForm, ProblemLike
@@ -22,15 +23,48 @@ from proposals.models import BudgetLine
 from workflow.models.journal import digest
 
 RANK, CEILING = "rank", "ceiling"
+TIES = ("tie_1", "tie_2", "tie_3")
 COLUMNS = ("agency", "funding_source", "proposed", "reason")
 
 
-class RankingForm(PageForm):
-    """The ceiling, and whether the entries are ranked at once."""
+class TieBreakFields(PageForm):
+    """The named rules between equal scores, in their order; those left blank say nothing."""
+
+    tie_1 = forms.ChoiceField(label=gettext_lazy("คะแนนเท่ากัน ดูข้อแรก"))
+    tie_2 = forms.ChoiceField(label=gettext_lazy("ยังเท่ากัน ดูข้อที่สอง"), required=False)
+    tie_3 = forms.ChoiceField(label=gettext_lazy("ยังเท่ากัน ดูข้อที่สาม"), required=False)
+
+    def __init__(self, *args: Any, chosen: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = [(name, rule.label) for name, rule in TIE_BREAKS.items()]
+        for place, name in enumerate(TIES):
+            field: Any = self.fields[name]
+            field.choices = [*([] if field.required else [("", "–")]), *rules]
+            self.initial.setdefault(name, chosen[place] if place < len(chosen) else "")
+
+    @property
+    def tie_break(self) -> list[str]:
+        """The rules that were chosen, in their order."""
+        return [value for name in TIES if (value := self.cleaned_data.get(name))]
+
+    def add_problems(self, problems: Iterable[ProblemLike], names: Mapping[str, str] | None = None) -> None:
+        """Put ``tie_break`` at the first of the rules."""
+        super().add_problems(problems, {"tie_break": TIES[0], **(names or {})})
+
+
+class RankingForm(TieBreakFields):
+    """The ceiling and the tie-break, and whether the entries are ranked at once."""
 
     mark_optional = False
     act = forms.ChoiceField(choices=[(RANK, RANK), (CEILING, CEILING)])
     ceiling = BahtField(label=gettext_lazy("กรอบวงเงิน"), required=False)
+
+    def __init__(self, *args: Any, follows_letters: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if follows_letters:
+            del self.fields["ceiling"]
+        for name in TIES:  # a script of before, or a form drawn before, says nothing of them
+            self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
         """Only ranking does without a ceiling."""

@@ -38,7 +38,9 @@ class Worksheet(models.Model):
     ``tie_break`` names, in order, what decides between equal scores. ``laid_version`` is the version that was made from
     it for the committee; any later act on the worksheet clears it, so that nothing else is resolved on.
     ``criteria_list`` is the version from which its criteria were copied, as long as they are those; ``scoring`` is the
-    cycle's at the time of opening, and ``scored_at`` says that scoring alone is closed.
+    cycle's at the time of opening, and ``scored_at`` says that scoring alone is closed. ``scenario`` is the one by
+    which a meeting resolved that the entries are ranked and cut; ``pairs_found_at`` says when its lines were last
+    looked through for those that are alike.
     """
 
     plan = models.OneToOneField(Plan, on_delete=models.PROTECT, related_name="worksheet")
@@ -53,6 +55,10 @@ class Worksheet(models.Model):
     ranked_at = models.DateTimeField(null=True, blank=True)
     laid_version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    scenario = models.ForeignKey(
+        "approvals.Scenario", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    pairs_found_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.plan}"

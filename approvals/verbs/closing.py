@@ -11,8 +11,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from approvals import ranking
+from approvals.amounts import unequal_amounts
 from approvals.composing import drafts_of
 from approvals.models import Entry, Item, ItemShare, Worksheet
+from approvals.scenarios import changed_since_adoption, refuse_moving_a_resolved_line
 from approvals.verbs.gathering import late_children
 from approvals.verbs.lateness import defer_late_lines
 from approvals.verbs.worksheet import release_settled, working_on
@@ -46,23 +48,36 @@ from workflow.sets import write_columns
 OVER_CEILING = "over_ceiling"
 
 
-def rank_entries(*, plan: Plan, by: Acting) -> Worksheet:
-    """Rank the entries by score and tie-break, and draw the ceiling line.
+def rank_entries(*, plan: Plan, by: Acting, tie_break: Sequence[str] | None = None) -> Worksheet:
+    """Rank the entries by score and tie-break, and draw the ceiling line. A ``tie_break`` that is chosen now is kept.
+
+    A scenario by which the entries were ranked before holds no longer, as the worksheet has changed since.
 
     Raises:
         NotHere, Refused, Stale: as the door does.
-        Invalid: an entry lacks a score; each is named.
+        Invalid: an entry lacks a score; each is named. The tie-break names unknown rules or none. A meeting resolved on
+            the ranking by a scenario, and nothing has changed since.
     """
     with working_on(plan, "rank_entries", by) as (worksheet, act):
         release_settled(worksheet)
+        refuse_moving_a_resolved_line(worksheet)
+        if tie_break is not None:
+            if problems := ranking.tie_break_problems(tie_break):
+                raise Invalid(problems)
+            worksheet.tie_break = list(tie_break)
         candidates = ranking.candidates_of(worksheet)
         if missing := ranking.unscored(worksheet, candidates):
             raise Invalid([Problem("scores", f"{e.number} {e.title}", _("ยังไม่ได้ให้คะแนนครบทุกเกณฑ์")) for e in missing])
         ordered = ranking.rank(worksheet, candidates)
         write_columns([candidate.entry for candidate in ordered], ["score", "rank", "within_ceiling"])
-        worksheet.ranked_at = clock.now()
-        worksheet.save(update_fields=["ranked_at"])
-        act.data = {"entries": len(ordered), "ceiling": str(worksheet.ceiling)}
+        worksheet.ranked_at, worksheet.scenario = clock.now(), None
+        worksheet.save(update_fields=["ranked_at", "scenario", "tie_break"])
+        act.data = {
+            "entries": len(ordered),
+            "ceiling": str(worksheet.ceiling),
+            "weights": {c.code: c.weight for c in worksheet.criteria.all()},
+            "tie_break": worksheet.tie_break,
+        }
     return worksheet
 
 
@@ -115,7 +130,7 @@ def _open_questions(worksheet: Worksheet) -> list[Problem]:
         Problem("entries", f"{entry.number} {entry.title}", _("ยังไม่ได้จัดลำดับ"))
         for entry in worksheet.entries.filter(rank__isnull=True)
     ]
-    return problems
+    return problems + unequal_amounts(worksheet) + changed_since_adoption(worksheet)
 
 
 def _remove_earlier_laying(plan: Plan) -> None:

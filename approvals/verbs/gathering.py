@@ -10,6 +10,7 @@ from django.db.models import F
 
 from approvals.assessments import Kind, copy_criteria, criteria_in, list_for
 from approvals.drafts import DEFAULT_TIE_BREAK
+from approvals.envelopes import ceiling_of
 from approvals.models import Item, Worksheet
 from directory import clock
 from directory.acting import DEADLINE, Acting, By, SystemActor
@@ -83,6 +84,7 @@ def _gather(plan: Plan, *, by: By, reason: str, note: str = "") -> None:
     criteria = list_for(Kind.CRITERIA, plan.cycle)
     worksheet = Worksheet.objects.create(
         plan=plan,
+        ceiling=ceiling_of(plan),
         tie_break=list(DEFAULT_TIE_BREAK),
         criteria_list=criteria,
         scoring=plan.cycle.scoring,

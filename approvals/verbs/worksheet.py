@@ -17,8 +17,11 @@ from approvals import undoing
 from approvals.assessments import copy_criteria
 from approvals.conflicts import refuse_the_partial
 from approvals.drafts import CriterionDraft, Integration, ItemAnswer, Part, criteria_problems
-from approvals.models import Criterion, Entry, Item, ItemShare, Score, Worksheet
+from approvals.envelopes import ceiling_of
+from approvals.models import Amount, Criterion, Entry, Item, ItemShare, Score, Worksheet
 from approvals.parting import Parting, part_problems
+from approvals.ranking import move_the_line
+from approvals.scenarios import refuse_moving_a_resolved_line
 from approvals.wording import Words, word_problems
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
@@ -67,16 +70,21 @@ def set_criteria(*, plan: Plan, criteria: Sequence[CriterionDraft], by: Acting) 
 
 
 def set_ceiling(*, plan: Plan, ceiling: Decimal, by: Acting) -> Worksheet:
-    """Set the budget ceiling (baht) at which the ranked list is cut.
+    """Set the budget ceiling (baht) at which the ranked list is cut; the line of a ranked list moves with it.
 
     Raises:
-        Invalid: negative, not a number, or beyond a trillion baht.
+        Invalid: negative, not a number, or beyond a trillion baht; the plan has envelopes, which the ceiling follows;
+            or a meeting resolved where the line falls.
     """
     with working_on(plan, "set_ceiling", by) as (worksheet, act):
         if not ceiling.is_finite() or not 0 <= ceiling <= MOST_BAHT:
             raise Invalid.of("ceiling", ceiling, _("กรอบวงเงินต้องไม่ติดลบและไม่เกินหนึ่งล้านล้านบาท"))
+        if ceiling_of(plan) is not None:
+            raise Invalid.of("ceiling", ceiling, _("แผนนี้มีกรอบวงเงินตามหนังสือ ให้แก้ที่กรอบวงเงินรายแหล่ง"))
+        refuse_moving_a_resolved_line(worksheet)
         worksheet.ceiling = ceiling.quantize(SATANG)
         worksheet.save(update_fields=["ceiling"])
+        move_the_line(worksheet)
         act.data = {"ceiling": str(worksheet.ceiling)}
     return worksheet
 
@@ -337,10 +345,14 @@ def integrate_entries(*, plan: Plan, integrations: Mapping[int, Integration], by
             problems += integrations[number].problems(f"entries[{number}]", asked[number], agencies)
         if problems:
             raise Invalid(problems)
+        retold: list[int] = []
         for number, entry in entries.items():
             draft = integrations[number]
+            if draft.proposed != entry.proposed:
+                retold.append(entry.pk)
             entry.agency_id, entry.funding_source = draft.agency_id, draft.funding_source
             entry.proposed, entry.proposed_reason = draft.proposed, draft.reason
         write_columns(list(entries.values()), ["agency", "funding_source", "proposed", "proposed_reason"])
+        Amount.objects.filter(entry__in=retold).delete()  # another sum is not that of its budget lines
         act.items = [(entry.pk, "", "") for entry in entries.values()]
     return len(entries)

@@ -8,13 +8,17 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from approvals.envelopes import funds_of
 from approvals.forms.ranking import RANK, IntegrationForm, RankingForm
 from approvals.queries import (
     bodies_to_integrate,
     entries_in_order,
     entries_without_scores,
+    inside_of,
     sheet_of,
 )
+from approvals.queries_of_scenarios import latest_adoption
+from approvals.ranking import TIE_BREAKS
 from approvals.verbs.closing import lay_before_committee, rank_entries
 from approvals.verbs.worksheet import integrate_entries, set_ceiling
 from approvals.views.desk import told
@@ -34,23 +38,39 @@ def ranking_page(request: ActingRequest, reference: str) -> HttpResponse:
     if elsewhere is not None:
         return elsewhere
     sheet = sheet_of(plan)
-    form = RankingForm(typed(request), initial={"ceiling": sheet.worksheet.ceiling})
+    placed = entries_in_order(sheet.worksheet)
+    funds = funds_of(plan, inside_of(placed))
+    form = RankingForm(
+        typed(request),
+        follows_letters=bool(funds),
+        chosen=sheet.worksheet.tie_break,
+        initial={"ceiling": sheet.worksheet.ceiling},
+    )
 
     def do(values: dict[str, Any]) -> None:
-        ceiling = values["ceiling"]
+        ceiling = values.get("ceiling")
         if ceiling is not None and ceiling != sheet.worksheet.ceiling:
             set_ceiling(plan=plan, ceiling=ceiling, by=request.acting)
         if values["act"] == RANK:
-            rank_entries(plan=plan, by=request.acting)
+            rank_entries(plan=plan, tie_break=form.tie_break or None, by=request.acting)
 
     def words() -> str:
-        return _("จัดลำดับแล้ว") if form.cleaned_data["act"] == RANK else _("บันทึกกรอบวงเงินแล้ว จัดลำดับใหม่เพื่อขีดเส้นกรอบวงเงิน")
+        return _("จัดลำดับแล้ว") if form.cleaned_data["act"] == RANK else _("บันทึกกรอบวงเงินแล้ว เส้นกรอบวงเงินขยับตามแล้ว")
 
     done = carried_out(request, form, do, to=request.get_full_path(), said=told(words), names={"scores": _("รายการ")})
     if done is not None:
         return done
-    page = Paginator(entries_in_order(sheet.worksheet), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    context = parts_of(plan, sheet, "ranking", page=page, unscored=entries_without_scores(sheet))
+    page = Paginator(placed, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    context = parts_of(
+        plan,
+        sheet,
+        "ranking",
+        page=page,
+        unscored=entries_without_scores(sheet),
+        funds=funds,
+        tie_break=[TIE_BREAKS[name].label for name in sheet.worksheet.tie_break if name in TIE_BREAKS],
+        adopted=latest_adoption(sheet.worksheet),
+    )
     return show(request, "approvals/ranking.html", context, form)
 
 

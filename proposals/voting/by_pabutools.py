@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pabutools.election import (
+    Additive_Cardinal_Sat,
     ApprovalBallot,
     ApprovalProfile,
     CardinalBallot,
@@ -67,11 +68,13 @@ def as_pabutools(election: Election) -> tuple[Any, Any]:
     return instance, profile_class(ballots, instance=instance)
 
 
-def chosen_by_pabutools(election: Election, progress: Progress | None, *, completed: bool) -> list[str]:
+def chosen_by_pabutools(
+    election: Election, progress: Progress | None, *, completed: bool, by_points: bool = False
+) -> list[str]:
     """The ids that the greedy rule chooses alone or, ``completed`` by it, the Method of Equal Shares."""
     instance, profile = as_pabutools(election)
     instance.progress = progress
-    satisfaction = profile.as_sat_profile(Cost_Sat)
+    satisfaction = profile.as_sat_profile(Additive_Cardinal_Sat if by_points else Cost_Sat)
     greedy = {"sat_profile": satisfaction, "is_sat_additive": True}
     if not completed:
         found = greedy_utilitarian_welfare(instance, profile, **greedy)

@@ -3,7 +3,9 @@
 *equal-shares* is pabutools' Method of Equal Shares, completed on what is left of the envelope by its greedy utilitarian
 rule, both with `Cost_Sat`; *greedy* is that greedy rule alone. *count* ranks by the plain count (votes that name a
 project; points, where points were given) and takes what fits, going down the list; *borda* does the same with Borda
-points. Ties of these two stand in the order of the file, those of pabutools' rules in the order of the ids.
+points. Where a caller says that points are worth (`by_points`), pabutools' rules count those instead of the costs
+(`Additive_Cardinal_Sat`). Ties of the last two stand in the order of the file, those of pabutools' rules in the order
+of the ids.
 """
 
 from __future__ import annotations
@@ -47,8 +49,10 @@ class Outcome:
     budget: Decimal
 
 
-def chosen_by(rule: Rule, election: Election, progress: Progress | None = None) -> Outcome:
+def chosen_by(rule: Rule, election: Election, progress: Progress | None = None, *, by_points: bool = False) -> Outcome:
     """What a rule chooses. The same election gives the same outcome, in any process.
+
+    ``by_points`` takes the points of a scoring for what a project is worth to its voter, whatever it costs.
 
     Raises:
         RuleError: the rule needs rankings and the votes are none.
@@ -63,7 +67,7 @@ def chosen_by(rule: Rule, election: Election, progress: Progress | None = None) 
     else:
         from proposals.voting.by_pabutools import chosen_by_pabutools  # noqa: PLC0415  # 30 MB that few processes need
 
-        chosen = chosen_by_pabutools(election, progress, completed=rule == Rule.EQUAL_SHARES)
+        chosen = chosen_by_pabutools(election, progress, completed=rule == Rule.EQUAL_SHARES, by_points=by_points)
     costs = election.costs
     return Outcome(tuple(chosen), sum((costs[each] for each in chosen), Decimal(0)), election.budget)
 

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from approvals.drafts import Integration, ItemAnswer, OpinionDraft, Part, RemarkDraft
 from approvals.verbs.closing import lay_before_committee, rank_entries, resolve_plan
 from approvals.verbs.gathering import gather_plans
+from approvals.verbs.pairs import find_pairs
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
 from approvals.verbs.review import (
     accept_plan,
@@ -463,6 +464,7 @@ VERBS: dict[str, Rule] = {
     ),
     "set criteria": Rule(WRITERS, COMPILING, lambda s, p, by: set_criteria(plan=p, criteria=CRITERIA, by=by)),
     "set the ceiling": Rule(WRITERS, COMPILING, lambda s, p, by: set_ceiling(plan=p, ceiling=Decimal(5000), by=by)),
+    "find pairs": Rule(WRITERS, COMPILING, lambda s, p, by: find_pairs(plan=p, by=by)),
     "take lines": Rule(WRITERS, COMPILING, lambda s, p, by: take_lines(plan=p, line_ids=s.items(p), by=by)),
     "merge lines": Rule(
         WRITERS, COMPILING, lambda s, p, by: merge_lines(plan=p, line_ids=s.items(p)[:2], title="โครงการร่วม", by=by)
