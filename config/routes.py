@@ -166,6 +166,7 @@ ROUTES: dict[str, Answers] = {
     "plan": SEEN,
     "plan_lines": SEEN,
     "plan_versions": SEEN,
+    "plan_process": SEEN,
     "plan_history": SEEN,
     "plan_archive": SEEN,
     "plan_meetings": SEEN,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("plans/<str:reference>/lines/", plan.lines, name="plan_lines"),
     path("plans/<str:reference>/versions/", plan.versions, name="plan_versions"),
     path("plans/<str:reference>/history/", plan.history, name="plan_history"),
+    path("plans/<str:reference>/process/", plan.process, name="plan_process"),
     path("plans/<str:reference>/confirm_entry/", entries.confirm_entry_page, name="plan_confirm_entry"),
     path("plans/<str:reference>/archive/", plan.archive, name="plan_archive"),
 ]

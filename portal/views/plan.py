@@ -13,6 +13,7 @@ from directory.page import ActingRequest, office_required, show
 from documents.announcements import announcement_of
 from portal.archive import archive_of
 from portal.asked import ACTIONS
+from portal.chart import process_of
 from portal.line_link import line_link
 from portal.timeline import deed_of, events_of
 from portal.whereabouts import desks_of, way_of
@@ -117,6 +118,13 @@ def history(request: ActingRequest, reference: str) -> HttpResponse:
     page = Paginator(events_of(found), A_PAGE).get_page(request.GET.get("page"))
     context = {"plan": found, "tab": "history", "page": page, "deeds": [deed_of(event) for event in page]}
     return show(request, "portal/history.html", context)
+
+
+@office_required
+def process(request: ActingRequest, reference: str) -> HttpResponse:
+    """The steps of the definition that the plan runs under, as a picture and in words: what is done and what waits."""
+    found = plan_of(request, reference)
+    return show(request, "portal/process.html", {"plan": found, "tab": "process", "process": process_of(found)})
 
 
 @office_required
