@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.verbs.assembly import ask_assembly_again, resolve_in_assembly
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
@@ -19,6 +20,7 @@ from approvals.verbs.review import (
 from approvals.verbs.worksheet import take_lines
 from directory.powers import Power
 from proposals.models.plan import REVIEWER, Level, PlanState
+from proposals.rules import is_decided_by_councils
 from workflow.actions import Action
 from workflow.law import holds
 
@@ -78,6 +80,25 @@ RESOLVE = Action(
     is_main=True,
     on_paper=True,
 )
+ASSEMBLE = Action(
+    "assemble",
+    _("บันทึกมติที่ประชุมสภาระดับจังหวัด"),
+    resolve_in_assembly,
+    holds(Power.ADOPT_PLAN, party="assembly"),
+    step="assemble",
+    levels=PROVINCE,
+    is_main=True,
+    on_paper=True,
+)
+ASK_AGAIN = Action(
+    "ask_again",
+    _("ขอให้ที่ประชุมสภาระดับจังหวัดทบทวน"),
+    ask_assembly_again,
+    holds(Power.ADOPT_PLAN),
+    step="adopt",
+    levels=PROVINCE,
+    also=is_decided_by_councils,
+)
 ENDORSE = Action("endorse", _("เห็นชอบแผน"), endorse_plan, holds(Power.ENDORSE_PLAN), step="endorse", is_main=True)
 SEND_BACK = Action("send_back", _("ส่งกลับให้ทบทวน"), send_back, holds(Power.ENDORSE_PLAN), step="endorse")
 ANSWER = Action(
@@ -86,5 +107,5 @@ ANSWER = Action(
 
 ACTIONS = (
     *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE),
-    *(GATHER, WORKSHEET, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
+    *(GATHER, WORKSHEET, HEAR, ASSEMBLE, RESOLVE, ASK_AGAIN, ENDORSE, SEND_BACK, ANSWER),
 )

@@ -220,6 +220,8 @@ ROUTES: dict[str, Answers] = {
     "attachment_remove": Answers(
         {**_council().answers, **dict.fromkeys(("leader", "coordinator", "provincial_officer"), 404)}, "council"
     ),
+    "planning_names": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
+    "planning_rules": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
     "unit_prices": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}, methods=("GET",)),
     "unit_price": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
     "plan_adopt": OWNERS,
@@ -288,6 +290,8 @@ ROUTES: dict[str, Answers] = {
     "plan_lay": DISTRICTS,
     "plan_resolve": _district("coordinator", "provincial_officer"),  # from the signed resolution
     "plan_hear": PROVINCES,
+    "plan_assemble": PROVINCES,  # from the signed resolution of the councils' meeting
+    "plan_ask_again": _province(),
     "plan_endorse": _province("governor"),
     "plan_send_back": _province("governor"),
     "plan_answer": PROVINCES,

@@ -22,6 +22,7 @@ from proposals.models import Plan
 from workflow.flows import FLOWS
 from workflow.models import PlanProcess
 from workflow.nodes import Question
+from workflow.terms import names_of
 
 ACROSS: Final = 1.3  # how much wider than Viewflow's height, and
 DOWN: Final = 0.68  # how much lower than its width, a drawing stands
@@ -103,12 +104,13 @@ class Process:
 
 
 def process_of(plan: Plan) -> Process:
-    """The definition under which a plan runs, with the state of each step. Two queries."""
+    """The definition under which a plan runs, with the state of each step. Three queries."""
     flow = FLOWS[plan.flow]
     states, since = _states_of(plan)
+    called = names_of(plan)
     grid = chart.calc_layout_data(flow)
     cells = sorted(grid.cells, key=lambda cell: (cell.col, cell.row))
-    names = {cell.node: str(cell.node.task_title) for cell in cells}
+    names = {cell.node: called.step(plan.flow, cell.node) for cell in cells}
     shapes = [_shape(cell, names[cell.node], states.get(cell.node.name, "to-come")) for cell in cells]
     arrows = [_arrow(edge) for edge in grid.edges]
     told = [

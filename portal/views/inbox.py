@@ -30,6 +30,7 @@ from tracking.models import Commitment, Status
 from tracking.queries import commitments_for
 from workflow.actions import Action, offered
 from workflow.inbox import due_of, waiting_for
+from workflow.terms import names_in
 
 A_PAGE = 50
 A_FEW = 6
@@ -90,11 +91,12 @@ def inbox(request: ActingRequest) -> HttpResponse:
 
 
 def _rows(page: Any, plans: dict[str, Plan]) -> list[Waiting]:
-    """The steps of a page with their plans."""
+    """The steps of a page with their plans, by the names that their provinces give them. One query at most."""
+    called = names_in(*{plan.province_code for plan in plans.values()}) if page else {}
     return [
         Waiting(
             plans[str(task.plan_id)],
-            str(task.flow_task.task_title),
+            called[plans[str(task.plan_id)].province_code].step(plans[str(task.plan_id)].flow, task.flow_task),
             str(Power(task.owner_permission.rpartition(".")[2]).label),
             task.created,
             task.due_on,

@@ -147,6 +147,7 @@ def address_of(world: World, name: str) -> str:
         "ticket": NOWHERE,
         "step": "number",
         "section": "name",
+        "mode": "integrated",
         "body": world.bodies["council"].code,
         "side": "out",
         "photo": MeetingPhoto.objects.get(meeting=meeting).pk,
