@@ -101,6 +101,8 @@ ROUTES: dict[str, Answers] = {
     "choose_office": PEOPLE,
     "inbox": PEOPLE,
     "plans": PEOPLE,
+    "calendar": PEOPLE,
+    "calendar_feed": Answers(_all(404, 404), methods=("GET",)),  # a secret that nobody has
     "papers": PEOPLE,
     "crest": PEOPLE,
     "crest_picture": Answers(_all(404, SIGN_IN), methods=("GET",)),  # nobody has uploaded one

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import entries, inbox, plan, public, source
+from portal.views import calendar, entries, inbox, plan, public, source
 
 urlpatterns = [
     path("", public.front, name="front"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("source/", source.about, name="source"),
     path("source/prasan.tar.gz", source.archive, name="source_archive"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("plans/", inbox.plans, name="plans"),
     path("plans/<str:reference>/", plan.plan, name="plan"),
     path("plans/<str:reference>/lines/", plan.lines, name="plan_lines"),

@@ -16,7 +16,7 @@ from directory.acting import DEADLINE, Acting, By, SystemActor
 from directory.errors import Invalid, Stale
 from directory.powers import Power
 from proposals.drafts import LONGEST_TEXT, text_problems
-from proposals.models import Opinion, Plan, PlanLine, PlanState, WorkClass
+from proposals.models import Level, Opinion, Plan, PlanLine, PlanState, WorkClass
 from proposals.queries import desk_above, desks_above, owner_of, owners_not_in
 from workflow import deadlines, desk, door
 from workflow.deadlines import on_deadline
@@ -123,6 +123,14 @@ def missing_children(plan: Plan) -> QuerySet[Plan]:
     """The expected plans that a gathering goes without: neither taken in nor withdrawn, in the order of references."""
     without = plan.children.filter(gathered_at__isnull=True).exclude(state=PlanState.WITHDRAWN)
     return without.exclude(state=PlanState.ACCEPTED).select_related("owner", "area").order_by("reference")
+
+
+def gathered_without(plan: Plan) -> Sequence[Plan]:
+    """The expected plans that a gathering went without, once it has ended. One query at most."""
+    if plan.level == Level.SUBDISTRICT or plan.state == PlanState.GATHERING:
+        return ()
+    without = plan.children.filter(gathered_at__isnull=True).exclude(state=PlanState.WITHDRAWN)
+    return list(without.select_related("owner").order_by("reference"))
 
 
 def _tell_the_missing(plan: Plan) -> None:

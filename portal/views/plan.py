@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch, Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from approvals.verbs.gathering import gathered_without
 from directory.page import ActingRequest, office_required, show
 from documents.announcements import announcement_of
 from portal.archive import archive_of
@@ -49,6 +50,7 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
         "recordable": recordable,
         "remarks": found.remarks.select_related("line__proposal").order_by("number"),
         "resting": _resting(found),
+        "gathered_without": gathered_without(found),
         "amendments": amendments_of(found) if found.kind == PlanKind.AREA and found.state in AMENDABLE else [],
         "may_write": is_open_to(DRAFT, found, request.acting),
         "line_link": line_link(found, found.reference, request.path),

@@ -145,6 +145,7 @@ def address_of(world: World, name: str) -> str:
         "tenure": world.leader.tenure.pk,
         "year": world.cycle.target_year,
         "ticket": NOWHERE,
+        "token": NOWHERE,
         "step": "number",
         "section": "name",
         "mode": "integrated",

@@ -1,6 +1,7 @@
 """How a province plans, as data from a day on: running plans stay as they began, new ones begin as is set."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -138,7 +139,7 @@ def test_a_step_has_the_name_that_holds_on_the_day(world):
 
 
 def test_a_bodys_abbreviation_stands_in_the_names_of_steps(world):
-    key = {"key": "body:provincial_committee", "text": "คณะกรรมการใหม่", "abbreviation": "ก.น.จ."}
+    key: Any = {"key": "body:provincial_committee", "text": "คณะกรรมการใหม่", "abbreviation": "ก.น.จ."}
     set_term(province=world.province, by=world.provincial_officer, legal_reference="พ.ร.ฎ. 2575", **key)
     called = called_in(world.provincial_plan)
     assert called.step("provincial-1", _flow(world.provincial_plan).adopt) == "มติ ก.น.จ."
