@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.acting import Acting
+from proposals.models import Plan
 from proposals.queries import plans_visible_to
 from workflow import deadlines
 from workflow.models import Deadline, Notice
@@ -43,8 +45,9 @@ def news_of(by: Acting) -> QuerySet[Notice]:
     return told.select_related("plan__owner").order_by("-at", "-pk")
 
 
-def _seen(by: Acting) -> QuerySet[object]:
-    return plans_visible_to(by).select_related(None).order_by().values("pk")  # type: ignore[return-value]  # their keys
+def _seen(by: Acting) -> QuerySet[Plan, Any]:
+    """The keys of the plans that an office may see."""
+    return plans_visible_to(by).select_related(None).order_by().values("pk")
 
 
 def _bodies(by: Acting) -> list[int]:

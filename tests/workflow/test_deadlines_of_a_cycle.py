@@ -1,6 +1,7 @@
 """Reminders before, escalation after, and whole cycles beside each other under a clock that is moved by hand."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.cast import DAY_ONE, DISTRICT_DUE, PROVINCE_DUE, World
 from workflow import deadlines
 from workflow.models import Deadline, Event, Notice
 
-LETTER = {"announced_by": "อจ 0017/ว 200", "announced_on": DAY_ONE}
+LETTER: Any = {"announced_by": "อจ 0017/ว 200", "announced_on": DAY_ONE}
 
 
 def swept(days):
