@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.afterwards import AFTER_THE_GOVERNOR, stage_of
 from approvals.models import Stage
 from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_funding
+from approvals.verbs.assembly import ask_assembly_again, resolve_in_assembly
 from approvals.verbs.assignment import share_out
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.envelopes import set_envelope
@@ -27,6 +28,7 @@ from approvals.verbs.worksheet import take_lines
 from directory.powers import Power
 from proposals.models.plan import REVIEWER, Level, PlanState
 from proposals.queries import answered_remarks, open_remarks
+from proposals.rules import is_decided_by_councils
 from workflow.actions import Action
 from workflow.law import holds
 
@@ -119,6 +121,25 @@ RESOLVE = Action(
     is_main=True,
     on_paper=True,
 )
+ASSEMBLE = Action(
+    "assemble",
+    _("บันทึกมติที่ประชุมสภาระดับจังหวัด"),
+    resolve_in_assembly,
+    holds(Power.ADOPT_PLAN, party="assembly"),
+    step="assemble",
+    levels=PROVINCE,
+    is_main=True,
+    on_paper=True,
+)
+ASK_AGAIN = Action(
+    "ask_again",
+    _("ขอให้ที่ประชุมสภาระดับจังหวัดทบทวน"),
+    ask_assembly_again,
+    holds(Power.ADOPT_PLAN),
+    step="adopt",
+    levels=PROVINCE,
+    also=is_decided_by_councils,
+)
 ENDORSE = Action("endorse", _("เห็นชอบแผน"), endorse_plan, holds(Power.ENDORSE_PLAN), step="endorse", is_main=True)
 SEND_BACK = Action("send_back", _("ส่งกลับให้ทบทวน"), send_back, holds(Power.ENDORSE_PLAN), step="endorse")
 ANSWER = Action(
@@ -154,6 +175,6 @@ PROCLAIM = Action(
 
 ACTIONS = (
     *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE, CLOSE_REMARKS, ASSIGN, STAND_BACK),
-    *(GATHER, WORKSHEET, ENVELOPES, GRANT, HEAR, RESOLVE, ENDORSE, SEND_BACK, ANSWER),
+    *(GATHER, WORKSHEET, ENVELOPES, GRANT, HEAR, ASSEMBLE, RESOLVE, ASK_AGAIN, ENDORSE, SEND_BACK, ANSWER),
     *(FORWARD, FUNDING, PROCLAIM),
 )

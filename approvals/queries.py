@@ -402,5 +402,5 @@ def _lives_on_as(parts: int, feeders: int) -> FateKind:
 
 def quorate_resolutions(plan: Plan) -> list[Resolution]:
     """The resolutions on the version on the desk, by meetings that had their quorum. One query."""
-    found = Resolution.objects.filter(version=plan.current_version_id).quorate()
+    found = Resolution.objects.filter(version=plan.current_version_id, meeting__body=plan.owner_id).quorate()
     return list(found.select_related("meeting").order_by("-meeting__held_on", "-pk"))

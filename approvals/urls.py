@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from approvals.views import (
     afterwards,
+    assembly,
     assessments,
     blind,
     closing,
@@ -51,6 +52,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/<str:reference>/worksheet/integration/", ranking.integration_page, name="plan_integration"),
     path("plans/<str:reference>/worksheet/lay/", ranking.lay_page, name="plan_lay"),
     path("plans/<str:reference>/hear/", closing.hear_page, name="plan_hear"),
+    path("plans/<str:reference>/assemble/", assembly.assemble_page, name="plan_assemble"),
+    path("plans/<str:reference>/ask_again/", assembly.ask_again_page, name="plan_ask_again"),
     path("plans/<str:reference>/resolve/", closing.resolve_page, name="plan_resolve"),
     path("plans/<str:reference>/endorse/", closing.endorse_page, name="plan_endorse"),
     path("plans/<str:reference>/send_back/", closing.send_back_page, name="plan_send_back"),

@@ -103,6 +103,8 @@ ROUTES: dict[str, Answers] = {
     "delegation_end": Answers({**_all(404, SIGN_IN), "leader": 200}, "deputy"),
     "inbox": PEOPLE,
     "plans": PEOPLE,
+    "calendar": PEOPLE,
+    "calendar_feed": Answers(_all(404, 404), methods=("GET",)),  # a secret that nobody has
     "papers": PEOPLE,
     "crest": PEOPLE,
     "crest_picture": Answers(_all(404, SIGN_IN), methods=("GET",)),  # nobody has uploaded one
@@ -170,6 +172,7 @@ ROUTES: dict[str, Answers] = {
     "plan": SEEN,
     "plan_lines": SEEN,
     "plan_versions": SEEN,
+    "plan_process": SEEN,
     "plan_history": SEEN,
     "plan_archive": SEEN,
     "plan_meetings": SEEN,
@@ -223,6 +226,8 @@ ROUTES: dict[str, Answers] = {
     "attachment_remove": Answers(
         {**_council().answers, **dict.fromkeys(("leader", "coordinator", "provincial_officer"), 404)}, "council"
     ),
+    "planning_names": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
+    "planning_rules": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
     "unit_prices": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}, methods=("GET",)),
     "unit_price": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
     "plan_adopt": OWNERS,
@@ -309,6 +314,8 @@ ROUTES: dict[str, Answers] = {
     "plan_lay": DISTRICTS,
     "plan_resolve": _district("coordinator", "provincial_officer"),  # from the signed resolution
     "plan_hear": PROVINCES,
+    "plan_assemble": PROVINCES,  # from the signed resolution of the councils' meeting
+    "plan_ask_again": _province(),
     "plan_endorse": _province("governor"),
     "plan_send_back": _province("governor"),
     "plan_answer": PROVINCES,

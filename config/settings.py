@@ -5,6 +5,7 @@ Without SECRET_KEY this is a development machine: DEBUG is on and a key of its o
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -102,6 +103,8 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 
+_VIEWFLOW = find_spec("viewflow")
+_ORIGINS_OF_VIEWFLOW = [_VIEWFLOW.origin] if _VIEWFLOW and _VIEWFLOW.origin else []
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -116,6 +119,12 @@ TEMPLATES = [
                 "portal.context.navigation",
             ],
         },
+    },
+    {
+        # Viewflow's own template of a definition in BPMN; its other pages are never rendered.
+        "NAME": "viewflow",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [str(Path(module).parent / "templates") for module in _ORIGINS_OF_VIEWFLOW],
     },
 ]
 

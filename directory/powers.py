@@ -119,6 +119,9 @@ ROLE_POWERS: dict[tuple[str, str], RolePowers] = {
     (BodyKind.GOVERNOR, Role.GOVERNOR): RolePowers(own=_KEEP, area=frozenset({Power.VIEW_PLAN, Power.ENDORSE_PLAN})),
     (BodyKind.AGENCY, Role.OFFICER): RolePowers(own=_KEEP, area=frozenset({Power.TRACK_COMMITMENTS})),
     (BodyKind.NETWORK, Role.CHAIR): RolePowers(area=_VIEW),
+    (BodyKind.NETWORK, Role.SECRETARY): RolePowers(area=_VIEW),
+    (BodyKind.ASSEMBLY, Role.CHAIR): RolePowers(own=_CHAIR_OWN, area=_VIEW),
+    (BodyKind.ASSEMBLY, Role.SECRETARY): RolePowers(own=_WRITE, area=_VIEW),
 }
 
 
@@ -130,8 +133,6 @@ _ROLES_WITHOUT_POWERS: dict[str, frozenset[str]] = {
     BodyKind.DISTRICT_OFFICE: frozenset({Role.OFFICER}),
     BodyKind.GOVERNOR: frozenset({Role.SECRETARY}),
     BodyKind.AGENCY: frozenset({Role.CHIEF}),
-    BodyKind.ASSEMBLY: frozenset({Role.CHAIR, Role.SECRETARY}),
-    BodyKind.NETWORK: frozenset({Role.SECRETARY}),
     BodyKind.WORKING_GROUP: frozenset({Role.CHAIR, Role.SECRETARY, Role.PLANNER, Role.OFFICER}),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import entries, inbox, plan, public, source
+from portal.views import calendar, entries, inbox, plan, public, source
 
 urlpatterns = [
     path("", public.front, name="front"),
@@ -14,11 +14,14 @@ urlpatterns = [
     path("source/", source.about, name="source"),
     path("source/prasan.tar.gz", source.archive, name="source_archive"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("plans/", inbox.plans, name="plans"),
     path("plans/<str:reference>/", plan.plan, name="plan"),
     path("plans/<str:reference>/lines/", plan.lines, name="plan_lines"),
     path("plans/<str:reference>/versions/", plan.versions, name="plan_versions"),
     path("plans/<str:reference>/history/", plan.history, name="plan_history"),
+    path("plans/<str:reference>/process/", plan.process, name="plan_process"),
     path("plans/<str:reference>/confirm_entry/", entries.confirm_entry_page, name="plan_confirm_entry"),
     path("plans/<str:reference>/archive/", plan.archive, name="plan_archive"),
 ]

@@ -12,8 +12,9 @@ from directory.models import Body
 from directory.powers import OWN_POWERS, BodyKind, Power
 from proposals.extracts import agencies_asked
 from proposals.models import Level, Plan, PlanKind, PlanState
-from proposals.queries import open_remarks, opinions_owed
+from proposals.queries import bodies_that_owe_opinions, open_remarks, receivers_of
 from workflow.models import Deadline
+from workflow.terms import Names, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +47,28 @@ def desks_of(plan: Plan, tasks: list[Task]) -> list[Desk]:
     if plan.state == PlanState.RETURNED and "revision" not in due:  # reminded of once, and still due
         asked = open_remarks(plan).values_list("due", flat=True).order_by("-due").first()
         due |= {"revision": asked} if asked else {}
+    called = names_of(plan) if tasks else Names()
     desks = []
     for task in tasks:
         name = task.flow_task.name
         power = str(task.owner_permission or "").rpartition(".")[2]
-        title = str(task.flow_task.task_title or "") if power else _("แผนจากระดับล่างที่จะรวบรวม")
-        bodies = _bodies(plan, power)
+        title = called.step(plan.flow, task.flow_task) if power else _("แผนจากระดับล่างที่จะรวบรวม")
+        bodies = _bodies(plan, power, getattr(task.flow_task, "party", "owner"))
         if name == "answers":  # of agencies, to what its owner sent sideways
             title, bodies = _("คำตอบรายโครงการ"), list(agencies_asked(plan))
         desks.append(Desk(bodies, title, task.created, due.get(DEADLINES.get(name, ""))))
     return desks
 
 
-def _bodies(plan: Plan, power: str) -> list[Body]:
+def _bodies(plan: Plan, power: str, party: str = "owner") -> list[Body]:
     """Whose desk a step's power names for this plan."""
     if not power or power in OWN_POWERS:
-        return [plan.owner]
+        whose: Body | None = getattr(plan, party)
+        return [whose] if whose else []
     if power == Power.RECEIVE_PLAN:
-        there = Body.objects.filter(kind=BodyKind.SUBDISTRICT_COMMITTEE, territories__area=plan.area_id)
-        return list(there.filter(ended_on__isnull=True))
+        return receivers_of(plan)
     if power == Power.GIVE_OPINION:
-        return list(Body.objects.filter(pk__in=opinions_owed(plan)))
+        return bodies_that_owe_opinions(plan)
     if power == Power.ENDORSE_PLAN:
         return list(Body.objects.filter(kind=BodyKind.GOVERNOR, area=plan.province_code, ended_on__isnull=True))
     if power == Power.ANSWER_COUNCILS:

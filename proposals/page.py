@@ -22,7 +22,7 @@ from documents.announcements import announcement_of
 from documents.recording import AT_THE_SCAN, BEHALF, fields_of_a_sheet, recording_from
 from pages.forms import PageForm
 from proposals.entries import with_entries_to_confirm
-from proposals.models import Plan, PlanVersion
+from proposals.models import Level, Plan, PlanVersion
 from proposals.queries import plans_visible_to
 from workflow.actions import Action
 from workflow.door import who_changed
@@ -51,9 +51,13 @@ def address_of(plan: Plan) -> str:
 
 
 def bodies_on_paper(plan: Plan) -> list[Body]:
-    """The bodies whose steps on a plan may be recorded from signed paper: its owner, ก.บ.ต. and the LAOs there."""
+    """The bodies whose steps on a plan may be recorded from signed paper: its owner, ก.บ.ต. and the LAOs there, and
+    for a province's plan the councils' provincial meeting.
+    """  # noqa: D205  # one list
     kinds = (BodyKind.SUBDISTRICT_COMMITTEE, BodyKind.LAO)
     there = Q(kind__in=kinds, territories__area=plan.area_id, ended_on__isnull=True)
+    if plan.level == Level.PROVINCE:
+        there |= Q(kind=BodyKind.ASSEMBLY, area=plan.province_code, ended_on__isnull=True)
     found = Body.objects.filter(Q(pk=plan.owner_id) | there).distinct()
     return sorted(found, key=lambda body: (body.pk != plan.owner_id, body.name))
 

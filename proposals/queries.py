@@ -137,6 +137,32 @@ def laos_of(plan: Any) -> list[Body]:
     return list(Body.objects.filter(pk__in=laos_covering(plan)))
 
 
+def desks_above(plan: Any) -> list[Body]:
+    """Audience: the offices of all levels above this plan, the nearest first."""
+    found, level = [], plan
+    while level.parent is not None:
+        found += desk_above(level)
+        level = level.parent
+    return found
+
+
+def receivers_of(plan: Any) -> list[Body]:
+    """Audience: ก.บ.ต. of the subdistrict of a plan."""
+    there = Body.objects.filter(kind=BodyKind.SUBDISTRICT_COMMITTEE, territories__area=plan.area_id)
+    return list(there.filter(ended_on__isnull=True))
+
+
+def bodies_that_owe_opinions(plan: Plan) -> list[Body]:
+    """Audience: the LAOs that have not answered for a line yet."""
+    return list(Body.objects.filter(pk__in=opinions_owed(plan)))
+
+
+def owners_not_in(plan: Any) -> list[Body]:
+    """Audience: whoever has not handed up a plan that this one expects, so that its level above could accept it."""
+    awaited = plan.children.exclude(state__in=["accepted", "closed", "withdrawn"])
+    return list(Body.objects.filter(plans__in=awaited).distinct().order_by("pk"))
+
+
 def submitters_below(plan: Any) -> list[Body]:
     """Audience: every body whose plan went into this one, through all levels."""
     return list(
@@ -178,7 +204,8 @@ def meetings_that_may_resolve(plan: Plan) -> QuerySet[Any]:
 def resolutions_on_desk(plan: Plan) -> tuple[list[Resolution], list[Resolution]]:
     """The resolutions on a plan's version on the desk: those on what it says now, and those before it was changed."""
     version = plan.version_on_desk
-    found = list(Resolution.objects.filter(version=version).select_related("meeting").order_by("-pk"))
+    own = Resolution.objects.filter(version=version, meeting__body=plan.owner_id)
+    found = list(own.select_related("meeting").order_by("-pk"))
     now = (version.hash or contents.hash_of(version)) if found else ""
     return [r for r in found if r.version_hash == now], [r for r in found if r.version_hash != now]
 

@@ -35,7 +35,25 @@ def is_adopted_by_a_quorate_resolution(plan: Plan) -> bool:
     version = plan.current_version
     if version is None or not version.hash:
         return False
-    return version.resolutions.filter(version_hash=version.hash).quorate().exists()
+    return version.resolutions.filter(version_hash=version.hash, meeting__body=plan.owner_id).quorate().exists()
+
+
+@condition(_("รอบแผนนี้ไม่ใช่ของจังหวัดจัดการตนเอง"))
+def is_decided_by_councils(plan: Plan) -> bool:
+    """In a self-managed province the provincial meeting of the councils decides on the province's plan first."""
+    return plan.level == "province" and plan.kind == "area" and plan.cycle.mode == "self_managed"
+
+
+@condition(_("ที่ประชุมในระดับจังหวัดของสภาองค์กรชุมชนตำบลยังไม่มีมติต่อแผนฉบับนี้"))
+def the_councils_have_decided(plan: Plan) -> bool:
+    """Where the councils decide, ก.บ.จ. adopts exactly what their quorate meeting resolved on."""
+    if not is_decided_by_councils(plan):
+        return True
+    version = plan.current_version
+    if version is None:
+        return False
+    resolved = version.resolutions.filter(version_hash=version.hash, meeting__body__kind=BodyKind.ASSEMBLY)
+    return resolved.quorate().exists()
 
 
 @condition(_("ยังมีโครงการของระดับล่างที่ไม่มีข้อยุติ"))

@@ -20,6 +20,7 @@ from proposals.views import (
     own_plans,
     photos,
     plan,
+    planning,
     quick,
     readiness,
     search,
@@ -79,6 +80,8 @@ urlpatterns = [
     path(f"{PROPOSAL}attachments/", attachments.attachments_page, name="proposal_attachments"),
     path(f"{PROPOSAL}attachments/<int:pk>/", attachments.attachment_file, name="attachment_file"),
     path(f"{PROPOSAL}attachments/<int:pk>/remove/", attachments.attachment_remove_page, name="attachment_remove"),
+    path("planning/<str:province>/names/", planning.planning_names, name="planning_names"),
+    path("planning/<str:province>/<slug:mode>/", planning.planning_rules, name="planning_rules"),
     path("unit-prices/", unit_prices.unit_prices, name="unit_prices"),
     path("unit-prices/<str:province>/", unit_prices.unit_price, name="unit_price"),
     # Order, area, charters, plans beside the area plan, amendments, and lines sent to agencies

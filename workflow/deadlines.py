@@ -3,54 +3,121 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from directory import clock
 from directory.acting import By
-from directory.errors import Invalid
+from directory.errors import Invalid, Problem
+from directory.models import Body
 from workflow import door
-from workflow.models import Deadline
+from workflow.models import Deadline, Notice
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[[Any], None]
+Handler = Callable[..., None]
+Audience = Callable[[Any], Iterable[Body]]
+REMINDER, ESCALATION = "deadline_near", "deadline_passed"
+LONGEST_REASON, LONGEST_LETTER = 300, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a kind of deadline is called, who is waited for, and who is told above.
+
+    What ``stays`` due is not ended by its verb: it is overdue until somebody does it, and the level above is told.
+    """
+
+    title: Any
+    waits_for: Audience
+    above: Audience
+    stays: bool
+
+
+_kinds: dict[str, Kind] = {}
 _handlers: dict[str, Handler] = {}
 
 
-def on_deadline(kind: str) -> Callable[[Handler], Handler]:
-    """Register what is done with the plan when a deadline of this kind has passed."""
+def _nobody(_plan: Any) -> tuple[Body, ...]:
+    return ()
+
+
+def on_deadline(
+    kind: str, *, title: Any = "", waits_for: Audience = _nobody, above: Audience = _nobody, stays: bool = False
+) -> Callable[[Handler], Handler]:
+    """Register what is done with the plan when a deadline of this kind has passed, and whom its notices go to.
+
+    The handler of a kind whose deadlines are about a record of the plan is given that record's id besides.
+    """
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        _kinds[kind] = Kind(title, waits_for, above, stays)
         return handler
 
     return register
 
 
-def open_deadlines(plan: Any, kind: str) -> Any:
+def waited_for(deadline: Deadline) -> list[Body]:
+    """Whom a deadline waits for."""
+    return list(_kinds[deadline.kind].waits_for(deadline.plan)) if deadline.kind in _kinds else []
+
+
+def title_of(code: str) -> str:
+    """What is due, in words."""
+    return str(_kinds[code].title) if code in _kinds else code
+
+
+def open_deadlines(plan: Any, kind: str, about: int = 0) -> QuerySet[Deadline]:
     """The deadline of a kind that is still running for a plan, as a queryset of one or none."""
-    return Deadline.objects.filter(plan=plan, kind=kind, settled_at__isnull=True, replaced_by__isnull=True)
+    return Deadline.objects.filter(plan=plan, kind=kind, about=about, settled_at__isnull=True, replaced_by__isnull=True)
 
 
-def set_deadline(
-    plan: Any, kind: str, due_on: date, *, announced_by: str = "", announced_on: date | None = None
+def overdue() -> QuerySet[Deadline]:
+    """What has lapsed and is still to be done, the longest first."""
+    return Deadline.objects.filter(lapsed_at__isnull=False, done_at__isnull=True).order_by("due_on", "pk")
+
+
+def set_deadline(  # a deadline is described once, by name
+    plan: Any,
+    kind: str,
+    due_on: date,
+    *,
+    announced_by: str = "",
+    announced_on: date | None = None,
+    reason: str = "",
+    about: int = 0,
 ) -> Deadline:
-    """Set what is due, or move it to a new date if it runs already; the old row stays and points at the new one."""
+    """Set what is due, or move it to a new date if it runs already; the old row stays and points at the new one.
+
+    Its reminder and its escalation lie as many days before and after it as the plan says.
+    """
     with transaction.atomic():
-        present = open_deadlines(plan, kind).select_for_update().first()
+        present = open_deadlines(plan, kind, about).select_for_update().first()
         if present is not None and present.due_on == due_on:
             return present
         moment = clock.now()
         if present is not None:
             present.settled_at = moment
             present.save(update_fields=["settled_at"])
+        before, after = plan.notice_days
+        remind_on = due_on - timedelta(days=before)
         new = Deadline.objects.create(
-            plan=plan, kind=kind, due_on=due_on, announced_by=announced_by, announced_on=announced_on
+            plan=plan,
+            kind=kind,
+            about=about,
+            due_on=due_on,
+            announced_by=announced_by,
+            announced_on=announced_on,
+            reason=reason,
+            remind_on=remind_on if before and remind_on > clock.today() else None,
+            escalate_on=due_on + timedelta(days=after),
         )
         if present is not None:
             present.replaced_by = new
@@ -58,52 +125,101 @@ def set_deadline(
         return new
 
 
-def extend(
-    plan: Any, kind: str, due_on: date, *, by: By, power: str, announced_by: str, announced_on: date
+def extend(  # a letter is described once, by name
+    plan: Any,
+    kind: str,
+    due_on: date,
+    *,
+    by: By,
+    power: str,
+    announced_by: str,
+    announced_on: date,
+    reason: str = "",
 ) -> Deadline:
-    """Announce a later date by circular. The plan's log names the letter.
+    """Announce a later date by circular, and why. The plan's log names the letter.
 
     Raises:
         NotHere, Refused: the actor may not set dates for this plan.
-        Invalid: nothing of this kind runs, or the date is not later.
+        Invalid: nothing of this kind runs, the date is not later, or the letter's words are too long.
     """
-    with door.act(plan, "extend_deadline", by=by, power=power) as act:
+    with door.act(plan, "extend_deadline", by=by, power=power, note=reason.strip()) as act:
         present = open_deadlines(plan, kind).select_for_update().first()
         if present is None:
             raise Invalid.of("kind", kind, _("ไม่มีกำหนดเวลาประเภทนี้ที่ยังเดินอยู่"))
-        if due_on <= present.due_on:
-            raise Invalid.of("due_on", due_on, _("ต้องเป็นวันหลังจากกำหนดเดิม"))
+        problems = [] if due_on > present.due_on else [Problem("due_on", str(due_on), _("ต้องเป็นวันหลังจากกำหนดเดิม"))]
+        for name, words, most in (("announced_by", announced_by, LONGEST_LETTER), ("reason", reason, LONGEST_REASON)):
+            if len(words) > most:
+                problems.append(Problem(name, words, _("ต้องยาวไม่เกิน %s ตัวอักษร") % most))
+        if problems:
+            raise Invalid(problems)
         act.data = {"kind": kind, "due_on": due_on.isoformat(), "by": announced_by}
-        return set_deadline(plan, kind, due_on, announced_by=announced_by, announced_on=announced_on)
+        return set_deadline(
+            plan, kind, due_on, announced_by=announced_by, announced_on=announced_on, reason=reason.strip()
+        )
 
 
-def settle(plan: Any, kind: str) -> None:
-    """What was due has been done."""
-    open_deadlines(plan, kind).update(settled_at=clock.now())
+def settle(plan: Any, kind: str, about: int = 0) -> None:
+    """What was due has been done, in time or after it."""
+    moment = clock.now()
+    open_deadlines(plan, kind, about).update(settled_at=moment, done_at=moment)
+    overdue().filter(plan=plan, kind=kind, about=about).update(done_at=moment)
 
 
 def settle_all(plan: Any) -> None:
     """Nothing is due any more for a plan that has ended."""
-    Deadline.objects.filter(plan=plan, settled_at__isnull=True).update(settled_at=clock.now())
+    moment = clock.now()
+    Deadline.objects.filter(plan=plan, settled_at__isnull=True).update(settled_at=moment, done_at=moment)
+    overdue().filter(plan=plan).update(done_at=moment)
 
 
 def sweep() -> int:
-    """Call the verb of every deadline that has passed; returns how many were handled.
+    """Remind of what is near, call the verb of every deadline that has passed, and tell the level above what stays due.
 
-    A deadline ends at local midnight. Each one is settled in the same transaction as what its verb does; one that
-    fails is left for the next sweep and does not stop the others.
+    A deadline ends at local midnight. Each one is written in the same transaction as what is done about it; one that
+    fails is left for the next sweep and does not stop the others. Returns how many have passed and were handled.
     """
-    passed = Deadline.objects.filter(settled_at__isnull=True, replaced_by__isnull=True, due_on__lt=clock.today())
-    handled = 0
-    for deadline in passed.select_related("plan").order_by("due_on", "id"):
+    running = Deadline.objects.filter(settled_at__isnull=True, replaced_by__isnull=True)
+    today = clock.today()
+    near = running.filter(remind_on__lte=today, reminded_at__isnull=True, due_on__gte=today)
+    _each(near, "reminded_at", _remind)
+    handled = _each(running.filter(due_on__lt=today), "settled_at", _pass)
+    _each(overdue().filter(escalate_on__lte=today, escalated_at__isnull=True), "escalated_at", _escalate)
+    return handled
+
+
+def _each(found: QuerySet[Deadline], column: str, do: Callable[[Deadline], Sequence[str]]) -> int:
+    """Do something once about each of some deadlines, whose ``column`` then says when."""
+    done = 0
+    for deadline in found.select_related("plan__cycle").order_by("due_on", "id"):
         try:
             with transaction.atomic():
-                still = Deadline.objects.select_for_update().filter(pk=deadline.pk, settled_at__isnull=True)
+                still = Deadline.objects.select_for_update().filter(pk=deadline.pk, **{f"{column}__isnull": True})
                 if not still.exists():
                     continue
-                _handlers[deadline.kind](deadline.plan)
-                still.update(settled_at=clock.now())
-                handled += 1
+                columns = do(deadline)
+                still.update(**dict.fromkeys(columns, clock.now()))
+                done += 1
         except Exception:  # whatever is wrong with one must not stop the others
             logger.exception("deadline %s of plan %s could not be handled", deadline.kind, deadline.plan_id)
-    return handled
+    return done
+
+
+def _remind(deadline: Deadline) -> Sequence[str]:
+    _tell(deadline, REMINDER, _kinds[deadline.kind].waits_for(deadline.plan))
+    return ("reminded_at",)
+
+
+def _pass(deadline: Deadline) -> Sequence[str]:
+    _handlers[deadline.kind](deadline.plan, *([deadline.about] if deadline.about else []))
+    return ("settled_at", "lapsed_at") if _kinds[deadline.kind].stays else ("settled_at", "lapsed_at", "done_at")
+
+
+def _escalate(deadline: Deadline) -> Sequence[str]:
+    _tell(deadline, ESCALATION, _kinds[deadline.kind].above(deadline.plan))
+    return ("escalated_at",)
+
+
+def _tell(deadline: Deadline, verb: str, bodies: Iterable[Body]) -> None:
+    moment = clock.now()
+    told = {body.pk: body for body in bodies}
+    Notice.objects.bulk_create([Notice(body=body, plan=deadline.plan, verb=verb, at=moment) for body in told.values()])

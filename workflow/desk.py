@@ -55,7 +55,7 @@ def opened(plan: Any, step: str, *, by: By, seen: object = None, partial: bool =
     node = getattr(FLOWS[plan.flow], step, None)
     with transaction.atomic():
         if isinstance(by, Acting):
-            door.admit(plan, node._owner_permission.rpartition(".")[2] if node else None, by)
+            door.admit(plan, node._owner_permission.rpartition(".")[2] if node else None, by, party=_party(node))
         if node is None:
             raise Stale(_("แผนระดับนี้ไม่มีขั้นตอนนี้"))
         task = _locked_task(plan, node)
@@ -74,6 +74,11 @@ def opened(plan: Any, step: str, *, by: By, seen: object = None, partial: bool =
         activation = node.activation_class(task)
         activation.take(by.user if isinstance(by, Acting) else None)
         activation.execute()
+
+
+def _party(node: Any) -> str:
+    """Whose own power a step asks for; the owner's, unless the flow says otherwise."""
+    return getattr(node, "party", "owner")
 
 
 def _locked_task(plan: Any, node: Any) -> Task | None:

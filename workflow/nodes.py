@@ -25,3 +25,15 @@ class DeskTask(nodes.View):
     """A step for people, completed at the desk."""
 
     activation_class = DeskTaskActivation
+    party = "owner"
+
+
+class Question(nodes.If):
+    """A gateway that asks the artifact one of its questions, and names it where the definition is read elsewhere."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(self._answered)
+        self.question = question
+
+    def _answered(self, activation: Any) -> bool:
+        return bool(getattr(activation.process.artifact, self.question)())

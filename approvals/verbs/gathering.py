@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy
 
 from approvals.assessments import Kind, copy_criteria, criteria_in, list_for
 from approvals.drafts import DEFAULT_TIE_BREAK
@@ -17,8 +18,8 @@ from directory.acting import DEADLINE, Acting, By, SystemActor
 from directory.errors import Invalid, Stale
 from directory.powers import Power
 from proposals.drafts import LONGEST_TEXT, text_problems
-from proposals.models import Opinion, Plan, PlanLine, PlanState, WorkClass
-from proposals.queries import desk_above, owner_of
+from proposals.models import Level, Opinion, Plan, PlanLine, PlanState, WorkClass
+from proposals.queries import desk_above, desks_above, owner_of, owners_not_in
 from workflow import deadlines, desk, door
 from workflow.deadlines import on_deadline
 from workflow.effects import effects
@@ -42,14 +43,14 @@ def gather_when_all_are_in(payload: dict[str, Any]) -> None:
         return  # a deadline or the coordinator was faster: the gathering has ended, which is all that was wanted
 
 
-@on_deadline("gather")
+@on_deadline("gather", title=gettext_lazy("รวบรวมแผนจากระดับล่าง"), waits_for=owners_not_in)
 def gather_at_the_deadline(plan: Plan) -> None:
     """The announced day is over: whatever is accepted is in, the rest is late."""
     if plan.state == PlanState.GATHERING:
         _gather(plan, by=DEADLINE, reason=BY_DEADLINE)
 
 
-@on_deadline("revision")
+@on_deadline("revision", title=gettext_lazy("ส่งแผนที่ปรับปรุงแล้ว"), waits_for=owner_of, above=desks_above, stays=True)
 def remind_of_revision(plan: Plan) -> None:
     """A returned plan has not come back in time: owner and desk are told; it stays with its owner."""
     moment = clock.now()
@@ -77,7 +78,9 @@ def gather_plans(*, plan: Plan, by: Acting, reason: str) -> Plan:
 @transaction.atomic
 def _gather(plan: Plan, *, by: By, reason: str, note: str = "") -> None:
     desk.hold(plan)
-    door.fire(plan, "gather", by=by, note=note, data={"reason": reason})
+    missing = list(missing_children(plan).values_list("reference", flat=True))
+    door.fire(plan, "gather", by=by, note=note, data={"reason": reason, "missing": missing})
+    _tell_the_missing(plan)
     Plan.objects.filter(parent=plan, state=PlanState.ACCEPTED).update(gathered_at=clock.now())
     desk.release(plan, "gather", reason=reason)
     deadlines.settle(plan, "gather")
@@ -125,6 +128,28 @@ def _item(worksheet: Worksheet, row: PlanLine, taken: Opinion | None) -> Item:
         item.referred_plan = f"{taken.plan_name} พ.ศ. {taken.plan_year} ลำดับที่ {taken.plan_item}"
         item.reason = f"{taken.body} รับไปบรรจุใน{item.referred_plan}"
     return item
+
+
+def missing_children(plan: Plan) -> QuerySet[Plan]:
+    """The expected plans that a gathering goes without: neither taken in nor withdrawn, in the order of references."""
+    without = plan.children.filter(gathered_at__isnull=True).exclude(state=PlanState.WITHDRAWN)
+    return without.exclude(state=PlanState.ACCEPTED).select_related("owner", "area").order_by("reference")
+
+
+def gathered_without(plan: Plan) -> Sequence[Plan]:
+    """The expected plans that a gathering went without, once it has ended. One query at most."""
+    if plan.level == Level.SUBDISTRICT or plan.state == PlanState.GATHERING:
+        return ()
+    without = plan.children.filter(gathered_at__isnull=True).exclude(state=PlanState.WITHDRAWN)
+    return list(without.select_related("owner").order_by("reference"))
+
+
+def _tell_the_missing(plan: Plan) -> None:
+    """Whoever is not in hears at once that the gathering went without them."""
+    moment = clock.now()
+    Notice.objects.bulk_create(
+        [Notice(body=child.owner, plan=child, verb="gathered_without", at=moment) for child in missing_children(plan)]
+    )
 
 
 def late_children(plan: Plan) -> Sequence[Plan]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from approvals.assessments import Kind, list_for
 from approvals.conflicts import refuse_the_partial
@@ -23,7 +24,7 @@ from proposals import contents, rules
 from proposals.drafts import LONGEST_TEXT, text_problems
 from proposals.fates import decide
 from proposals.models import Decision, Level, Opinion, Plan, PlanLine, PlanState, PlanVersion, Proposal, Remark
-from proposals.queries import desk_above, opinions_owed, owner_of
+from proposals.queries import bodies_that_owe_opinions, desk_above, opinions_owed, owner_of, receivers_of
 from proposals.verbs.plan import ask_whether_all_are_in
 from workflow import deadlines, desk, door
 from workflow.deadlines import on_deadline
@@ -109,7 +110,7 @@ def give_opinions(*, plan: Plan, seen: PlanVersion, answers: Mapping[int, Opinio
     return plan
 
 
-@on_deadline("opinion")
+@on_deadline("opinion", title=gettext_lazy("ความเห็นของ อปท."), waits_for=bodies_that_owe_opinions)
 def record_silence(plan: Plan) -> None:
     """Past its due date, an LAO's silence is recorded as such for each line that it owes, and the plan moves on."""
     with desk.opened(plan, "opinion", by=DEADLINE) as step:
@@ -120,7 +121,7 @@ def record_silence(plan: Plan) -> None:
         step.fire("finish_opinions", data={"silent": sorted(owed)})
 
 
-@on_deadline("receipt")
+@on_deadline("receipt", title=gettext_lazy("ก.บ.ต. รับแผนและตอบรายโครงการ"), waits_for=receivers_of)
 def record_silent_receipt(plan: Plan) -> None:
     """Past its due date, ก.บ.ต.'s silence is recorded and the plan moves on."""
     with desk.opened(plan, "receive", by=DEADLINE) as step:

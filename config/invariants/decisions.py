@@ -31,6 +31,7 @@ Adopted = set[tuple[int, int, str]]
 _RESOLUTION = (
     *("pk", "present", "votes", "version_id", "version_hash", "version__plan_id", "version__plan__reference"),
     *("version__plan__owner_id", "meeting__quorum", "meeting__kind", "meeting__plan_id", "meeting__body_id"),
+    "meeting__body__kind",
 )
 
 
@@ -82,7 +83,7 @@ def _resolutions(scope: Scope) -> tuple[Adopted, list[Fault]]:
     for row in resolutions.values(*_RESOLUTION).iterator():
         if why := _why_unfit(row):
             unfit.append((row, why))
-        else:
+        elif row["meeting__body_id"] == row["version__plan__owner_id"]:
             adopted.add((row["version__plan_id"], row["version_id"], row["version_hash"]))
     return adopted, unfit
 
@@ -94,7 +95,8 @@ def _why_unfit(row: Mapping[str, Any]) -> str:
         return _("คะแนนเสียงรวมมากกว่าผู้มาประชุม")
     if row["meeting__kind"] not in MEMBERS_MEET:
         return _("มติไม่ได้มาจากการประชุมสมาชิก")
-    if row["meeting__plan_id"] != row["version__plan_id"] or row["meeting__body_id"] != row["version__plan__owner_id"]:
+    whose = row["meeting__body_id"] == row["version__plan__owner_id"] or row["meeting__body__kind"] == "assembly"
+    if row["meeting__plan_id"] != row["version__plan_id"] or not whose:
         return _("มติเป็นของการประชุมขององค์กรหรือแผนอื่น")
     return ""
 

@@ -10,10 +10,12 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from approvals.afterwards import afterwards_of
+from approvals.verbs.gathering import gathered_without
 from directory.page import ActingRequest, office_required, show
 from documents.announcements import announcement_of
 from portal.archive import archive_of
 from portal.asked import ACTIONS
+from portal.chart import process_of
 from portal.line_link import line_link
 from portal.timeline import deed_of, events_of
 from portal.whereabouts import desks_of, way_of
@@ -50,6 +52,7 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
         "recordable": in_groups(recordable),
         "remarks": found.remarks.select_related("line__proposal", "closed_by").order_by("number"),
         "resting": _resting(found),
+        "gathered_without": gathered_without(found),
         "amendments": amendments_of(found) if found.kind == PlanKind.AREA and found.state in AMENDABLE else [],
         "afterwards": afterwards_of(found),
         "may_write": is_open_to(DRAFT, found, request.acting),
@@ -125,6 +128,13 @@ def history(request: ActingRequest, reference: str) -> HttpResponse:
     page = Paginator(events_of(found), A_PAGE).get_page(request.GET.get("page"))
     context = {"plan": found, "tab": "history", "page": page, "deeds": [deed_of(event) for event in page]}
     return show(request, "portal/history.html", context)
+
+
+@office_required
+def process(request: ActingRequest, reference: str) -> HttpResponse:
+    """The steps of the definition that the plan runs under, as a picture and in words: what is done and what waits."""
+    found = plan_of(request, reference)
+    return show(request, "portal/process.html", {"plan": found, "tab": "process", "process": process_of(found)})
 
 
 @office_required

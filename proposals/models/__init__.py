@@ -10,7 +10,7 @@ from proposals.models.ballot import (
     Method,
 )
 from proposals.models.charter import Article, Charter, CharterCitation, CharterVersion, Signatory
-from proposals.models.cycle import Cycle, ReferenceCounter
+from proposals.models.cycle import Cycle, Mode, ProvinceRules, ReferenceCounter
 from proposals.models.exchange import ColumnMapping, SheetImport
 from proposals.models.extract import Extract, ExtractLine, ExtractState
 from proposals.models.form_template import FormTemplate
@@ -103,6 +103,7 @@ __all__ = [
     "MeetingPhoto",
     "MeetingSeries",
     "Method",
+    "Mode",
     "Opinion",
     "Plan",
     "PlanKind",
@@ -112,6 +113,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "ProposalVersion",
+    "ProvinceRules",
     "ReadinessAnswer",
     "ReadinessList",
     "ReferenceCounter",

@@ -7,15 +7,62 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
-class Cycle(models.Model):
+class Mode(models.TextChoices):
+    """Who decides on the province's plan first: its committee, or its councils' provincial meeting."""
+
+    INTEGRATED = "integrated", _("จังหวัดบูรณาการ")
+    SELF_MANAGED = "self_managed", _("จังหวัดจัดการตนเอง")
+
+
+class Ways(models.Model):
+    """Under which definitions plans run, and the days that they have: of a cycle, or of a province from a day on."""
+
+    council_flow = models.CharField(max_length=24, default="council-1")
+    district_flow = models.CharField(max_length=24, default="district-1")
+    provincial_flow = models.CharField(max_length=24, default="provincial-1")
+    receipt_days = models.PositiveSmallIntegerField(default=15)
+    opinion_days = models.PositiveSmallIntegerField(default=30)
+    revision_days = models.PositiveSmallIntegerField(default=30)
+    remind_days = models.PositiveSmallIntegerField(default=7)
+    escalate_days = models.PositiveSmallIntegerField(default=7)
+
+    class Meta:
+        abstract = True
+
+
+WAYS = tuple(field.name for field in Ways._meta.fields)
+
+
+class ProvinceRules(Ways):
+    """How a province plans in one mode from a day on. Rows are only ever inserted, and cycles copy what held then.
+
+    So a later row changes nothing of what is under way: running plans stay on the definition that they started under.
+    """
+
+    province = models.ForeignKey("directory.Area", on_delete=models.PROTECT, related_name="planning_rules")
+    mode = models.CharField(max_length=12, choices=Mode.choices)
+    valid_from = models.DateField()
+    legal_reference = models.CharField(max_length=300, blank=True)
+    set_by = models.ForeignKey(
+        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["province_id", "mode", "valid_from", "pk"]
+        indexes = [models.Index(fields=["province", "mode", "valid_from"], name="province_rules")]
+
+    def __str__(self) -> str:
+        return f"{self.province_id} {self.mode} {self.valid_from}"
+
+
+class Cycle(Ways):
     """One target fiscal year (พ.ศ.) of one province. Several run at once: eighteen months pass from forum to money.
 
     The order and the times before the district are data, since they differ by province and year.
     """
 
-    class Mode(models.TextChoices):
-        INTEGRATED = "integrated", _("จังหวัดบูรณาการ")
-        SELF_MANAGED = "self_managed", _("จังหวัดจัดการตนเอง")
+    Mode = Mode
 
     class Scoring(models.TextChoices):
         CONSENSUS = "consensus", _("คณะกรรมการตกลงคะแนนร่วมกัน เลขานุการบันทึก")
@@ -26,12 +73,6 @@ class Cycle(models.Model):
     round_start = models.PositiveSmallIntegerField()
     round_years = models.PositiveSmallIntegerField(default=5)
     mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.INTEGRATED)
-    council_flow = models.CharField(max_length=24, default="council-1")
-    district_flow = models.CharField(max_length=24, default="district-1")
-    provincial_flow = models.CharField(max_length=24, default="provincial-1")
-    receipt_days = models.PositiveSmallIntegerField(default=15)
-    opinion_days = models.PositiveSmallIntegerField(default=30)
-    revision_days = models.PositiveSmallIntegerField(default=30)
     requires_readiness = models.BooleanField(default=False)
     scoring = models.CharField(max_length=9, choices=Scoring.choices, default=Scoring.CONSENSUS)
     is_demo = models.BooleanField(default=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from directory.models import Body
-from directory.powers import Power
+from directory.powers import BodyKind, Power
 from proposals import rules
 from workflow.law import holds
 from workflow.models import Journaled
@@ -133,6 +133,17 @@ class Plan(FSMModelMixin, Journaled):
         """Whose resolution closes this plan: the owner of the plan above."""
         return self.parent.owner if self.parent else None
 
+    @property
+    def assembly(self) -> Body | None:
+        """The provincial meeting of the councils of its province, where the register has one. One query."""
+        found = Body.objects.filter(kind=BodyKind.ASSEMBLY, area=self.province_code, ended_on__isnull=True)
+        return found.order_by("code").first()
+
+    @property
+    def notice_days(self) -> tuple[int, int]:
+        """How many days before a due date people are reminded, and after it the level above is told."""
+        return self.cycle.remind_days, self.cycle.escalate_days
+
     def is_at(self, seen: object) -> bool:
         """Whether what somebody saw is still on the desk: a version of the plan, or a revision number."""
         if isinstance(seen, int):
@@ -153,6 +164,10 @@ class Plan(FSMModelMixin, Journaled):
         """Whether the level above has taken it."""
         return bool(self.state == PlanState.ACCEPTED)
 
+    def is_adopted(self) -> bool:
+        """Whether its owner's meeting has adopted it."""
+        return bool(self.state == PlanState.ADOPTED)
+
     def is_endorsed(self) -> bool:
         """Whether the governor has endorsed it."""
         return bool(self.state == PlanState.ENDORSED)
@@ -172,6 +187,7 @@ class Plan(FSMModelMixin, Journaled):
             rules.is_adopted_by_a_quorate_resolution,
             rules.every_line_below_has_a_fate,
             rules.every_replacement_differs,
+            rules.the_councils_have_decided,
         ],
         permission=holds(Power.ADOPT_PLAN),
     )
@@ -348,6 +364,26 @@ class Plan(FSMModelMixin, Journaled):
     @transition(state, source=PlanState.COMPILING, target=PlanState.COMPILING, permission=holds(Power.WRITE_PLAN))
     def hear(self) -> None:
         """The public hearing has been held."""
+
+    @transition(
+        state,
+        source=[PlanState.COMPILING, PlanState.RETURNED],
+        target=None,
+        conditions=[rules.is_decided_by_councils],
+        permission=holds(Power.ADOPT_PLAN, party="assembly"),
+    )
+    def assemble(self) -> None:
+        """The councils' provincial meeting resolved on exactly this version, before ก.บ.จ. does."""
+
+    @transition(
+        state,
+        source=[PlanState.COMPILING, PlanState.RETURNED],
+        target=None,
+        conditions=[rules.is_decided_by_councils],
+        permission=holds(Power.ADOPT_PLAN),
+    )
+    def refer_back(self) -> None:
+        """ก.บ.จ. asks the councils' provincial meeting to think again, with its reason."""
 
     @transition(
         state,

@@ -30,7 +30,7 @@ def plan_series(
         Invalid: no name, a kind that is not known, or a count that is none.
     """
     with door.act(plan, "plan_series", by=by, power=Power.WRITE_PLAN) as act:
-        problems = text_problems("name", name, most=200, required=True) + holds_this_kind(plan, kind)
+        problems = text_problems("name", name, most=200, required=True) + holds_this_kind(plan.owner, kind)
         if kind not in Meeting.Kind.values:
             problems.append(Problem("kind", kind, _("ไม่รู้จักการประชุมประเภทนี้")))
         if not 1 <= planned <= MOST_IN_A_YEAR:
@@ -57,7 +57,7 @@ def call_meeting(*, plan: Plan, draft: CalledDraft, by: Acting) -> CalledMeeting
         Invalid: the date is past, the times cross, a text is wrong, or the body holds no meeting of that kind.
     """
     with door.act(plan, "call_meeting", by=by, power=Power.WRITE_PLAN) as act:
-        problems = draft.problems(clock.today()) + holds_this_kind(plan, draft.kind)
+        problems = draft.problems(clock.today()) + holds_this_kind(plan.owner, draft.kind)
         if draft.series is not None and draft.series.body_id != plan.owner_id:
             problems.append(Problem("series", draft.series.name, _("ชุดการประชุมนี้เป็นขององค์กรอื่น")))
         if problems:

@@ -10,10 +10,12 @@ from directory.acting import Acting
 from directory.errors import Invalid, NotHere, Problem, Refused
 from directory.mandates import mandate_of
 from directory.models import AnnouncedDate, Area, Body
-from directory.powers import BodyKind, Power
+from directory.powers import BodyKind, Power, Role
 from directory.queries import inside
 from proposals import references
-from proposals.models import Cycle, Level, Plan, PlanState, PlanVersion
+from proposals.models import Cycle, Level, Mode, Plan, PlanState, PlanVersion
+from proposals.models.cycle import WAYS
+from proposals.verbs.province_rules import rules_in_force
 from workflow import deadlines, desk, jobs
 from workflow.sets import write_columns
 
@@ -30,8 +32,12 @@ def round_of(target_year: int) -> int:
 
 
 @transaction.atomic
-def open_cycle(*, province: Area, target_year: int, by: Acting, demo: bool = False) -> Cycle:
-    """Open the planning cycle of a target fiscal year (พ.ศ.) for a province.
+def open_cycle(
+    *, province: Area, target_year: int, by: Acting, mode: str = Mode.INTEGRATED, demo: bool = False
+) -> Cycle:
+    """Open the planning cycle of a target fiscal year (พ.ศ.) for a province, in one of its modes.
+
+    The cycle copies the definitions and days that hold in the province today; what is set later changes nothing of it.
 
     Side effects, in this order: the cycle; the provincial plan, a plan for each district, and one for each council;
     for a subdistrict without a council, one for its ก.บ.ต. (or else its LAO); each with an open version, a running
@@ -42,9 +48,12 @@ def open_cycle(*, province: Area, target_year: int, by: Acting, demo: bool = Fal
         NotHere, Refused: the actor does not manage cycles of this province.
         Invalid: the year is out of reach or open already, or bodies are missing; every missing one is named.
     """
-    _check(province, target_year, by)
+    _check(province, target_year, mode, by)
+    ways = rules_in_force(province, mode, clock.today())
     cycle = Cycle.objects.create(
         province=province,
+        mode=mode,
+        **{name: getattr(ways, name) for name in WAYS},
         target_year=target_year,
         round_start=round_of(target_year),
         round_years=ROUND_YEARS,
@@ -82,7 +91,7 @@ def check_target_year(target_year: int) -> None:
         raise Invalid.of("target_year", target_year, expected)
 
 
-def _check(province: Area, target_year: int, by: Acting) -> None:
+def _check(province: Area, target_year: int, mode: str, by: Acting) -> None:
     mandate = mandate_of(by)
     if not mandate.covers(Power.VIEW_PLAN, province.code):
         raise NotHere(_("ไม่พบจังหวัดนี้ในพื้นที่ของท่าน"))
@@ -91,8 +100,19 @@ def _check(province: Area, target_year: int, by: Acting) -> None:
     if province.level != Area.Level.PROVINCE:
         raise Invalid.of("province", province.code, _("ต้องเป็นรหัสจังหวัด 2 หลัก"))
     check_target_year(target_year)
+    if mode not in Mode.values:
+        raise Invalid.of("mode", mode, _("ไม่มีรูปแบบจังหวัดนี้"))
+    if mode == Mode.SELF_MANAGED and not _has_assembly(province):
+        expected = _("ยังไม่มีที่ประชุมในระดับจังหวัดของสภาองค์กรชุมชนตำบลในทะเบียนองค์กร")
+        raise Invalid.of("mode", mode, expected)
     if Cycle.objects.filter(province=province, target_year=target_year).exists():
         raise Invalid.of("target_year", target_year, _("รอบแผนปีนี้ของจังหวัดเปิดอยู่แล้ว"))
+
+
+def _has_assembly(province: Area) -> bool:
+    """Whether there is a meeting that decides first, with somebody to chair it."""
+    assemblies = Body.objects.filter(kind=BodyKind.ASSEMBLY, area=province, ended_on__isnull=True)
+    return assemblies.filter(offices__role=Role.CHAIR).exists()
 
 
 class _Owners:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory import clock
 from directory.acting import Acting, SystemActor
@@ -32,6 +33,7 @@ from proposals.models import (
     Proposal,
     WorkClass,
 )
+from proposals.queries import owner_of
 from workflow import deadlines, desk, door
 from workflow.effects import effects
 from workflow.models import Event, Notice
@@ -273,7 +275,9 @@ def _rows_to_settle(plan: Plan, line_ids: Sequence[int], kind: str, reason: str)
     return [rows[line] for line in chosen]
 
 
-@deadlines.on_deadline(DEADLINE)
+@deadlines.on_deadline(
+    DEADLINE, title=gettext_lazy("คำตอบของหน่วยงาน"), waits_for=agencies_asked, above=owner_of, stays=True
+)
 def remind_agencies(plan: Plan) -> None:
     """The day has passed: agencies that have not answered are reminded and the owner is told; nothing is decided."""
     moment = clock.now()

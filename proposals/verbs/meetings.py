@@ -10,18 +10,21 @@ from django.utils.translation import gettext as _
 from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
-from directory.models import Tenure
+from directory.models import Body, Tenure
 from directory.powers import BodyKind, Power
 from proposals import contents
 from proposals.drafts import LONGEST_TEXT, AgendaDraft, MeetingDraft, text_problems
 from proposals.models import Affiliation, AgendaItem, Attendance, Headcount, Meeting, Plan, PlanVersion, Resolution
 from workflow import door
+from workflow.law import holds
 
 _AS_WRITTEN = ("kind", "title", "held_on", "starts_at", "ends_at", "place", "recorded_by", "checked_by", "called")
 
 
-def record_meeting(*, plan: Plan, draft: MeetingDraft, by: Acting) -> Meeting:
+def record_meeting(*, plan: Plan, draft: MeetingDraft, by: Acting, party: str = "owner") -> Meeting:
     """Record a sitting of the body that owns a plan: roster, attendance, agenda; numbered per body and calendar year.
+
+    ``party`` names another body whose sitting on this plan it is, such as the councils' provincial meeting.
 
     The quorum is computed by the body's own stored rule and copied here with the text that it rests on, and so is
     whether substitutes count for it. Without an explicit number of members, it is the roster's members who count.
@@ -32,36 +35,37 @@ def record_meeting(*, plan: Plan, draft: MeetingDraft, by: Acting) -> Meeting:
         Invalid: the date lies ahead, the times cross, a text is empty, too long or holds control characters; somebody
             is counted twice, or their term had ended on the day; the called sitting was cancelled or is held already.
     """
-    with door.act(plan, "record_meeting", by=by, power=Power.WRITE_PLAN) as act:
+    with door.act(plan, "record_meeting", by=by, power=holds(Power.WRITE_PLAN, party=party)) as act:
+        body: Body = getattr(plan, party)
         problems = draft.problems(clock.today())
         counted = sum(a.presence != Attendance.Presence.OBSERVER for a in draft.attendances)
         members = draft.members_count if draft.members_count is not None else counted
         if members < 1 or members < counted:
             problems.append(Problem("members_count", str(members), _("จำนวนสมาชิกต้องไม่น้อยกว่ารายชื่อสมาชิกที่บันทึก")))
-        problems += holds_this_kind(plan, draft.kind)
-        problems += _problems_of_terms(plan, draft) + _problems_of_the_call(plan, draft)
+        problems += holds_this_kind(body, draft.kind)
+        problems += _problems_of_terms(body, draft) + _problems_of_the_call(plan, body, draft)
         if problems:
             raise Invalid(problems)
-        meeting = _insert(plan, draft, members)
+        meeting = _insert(plan, body, draft, members)
         act.data = {"meeting": meeting.pk, "quorate": meeting.is_quorate}
     return meeting
 
 
-def holds_this_kind(plan: Plan, kind: str) -> list[Problem]:
+def holds_this_kind(body: Body, kind: str) -> list[Problem]:
     """The provincial meeting of councils is held by their assembly alone."""
-    if kind == Meeting.Kind.PROVINCIAL and plan.owner.kind not in (BodyKind.ASSEMBLY, BodyKind.NETWORK):
+    if kind == Meeting.Kind.PROVINCIAL and body.kind not in (BodyKind.ASSEMBLY, BodyKind.NETWORK):
         return [Problem("kind", kind, _("องค์กรนี้ไม่ได้จัดการประชุมประเภทนี้"))]
     return []
 
 
-def _problems_of_terms(plan: Plan, draft: MeetingDraft) -> list[Problem]:
+def _problems_of_terms(body: Body, draft: MeetingDraft) -> list[Problem]:
     """Whose tenure the roster knows must have held an office of the body on the day, to be counted or to be excused."""
     known = {i: a.tenure for i, a in enumerate(draft.attendances) if a.tenure is not None}
     tenures = Tenure.objects.select_related("office").in_bulk(set(known.values()))
     found: list[Problem] = []
     for i, pk in known.items():
         tenure, name = tenures.get(pk), draft.attendances[i].name
-        if tenure is None or tenure.office.body_id != plan.owner_id:
+        if tenure is None or tenure.office.body_id != body.pk:
             found.append(Problem(f"attendances[{i}].name", name, _("ไม่ได้ดำรงตำแหน่งในองค์กรนี้")))
         elif tenure.starts > draft.held_on:
             found.append(Problem(f"attendances[{i}].name", name, _("วาระยังไม่เริ่มในวันประชุม")))
@@ -71,9 +75,9 @@ def _problems_of_terms(plan: Plan, draft: MeetingDraft) -> list[Problem]:
     return found
 
 
-def _problems_of_the_call(plan: Plan, draft: MeetingDraft) -> list[Problem]:
+def _problems_of_the_call(plan: Plan, body: Body, draft: MeetingDraft) -> list[Problem]:
     called, found = draft.called, []
-    if draft.series is not None and draft.series.body_id != plan.owner_id:
+    if draft.series is not None and draft.series.body_id != body.pk:
         found.append(Problem("series", draft.series.name, _("ชุดการประชุมนี้เป็นขององค์กรอื่น")))
     if called is None:
         return found
@@ -86,8 +90,8 @@ def _problems_of_the_call(plan: Plan, draft: MeetingDraft) -> list[Problem]:
     return found
 
 
-def _insert(plan: Plan, draft: MeetingDraft, members: int) -> Meeting:
-    owner, year = plan.owner, clock.buddhist_year(draft.held_on)
+def _insert(plan: Plan, owner: Body, draft: MeetingDraft, members: int) -> Meeting:
+    year = clock.buddhist_year(draft.held_on)
     before = Meeting.objects.filter(body=owner, kind=draft.kind, year=year).aggregate(last=Max("number"))["last"]
     meeting = Meeting.objects.create(
         body=owner,
@@ -166,7 +170,9 @@ def pass_resolution(
             meeting has resolved on this version before.
     """
     plan = meeting.plan
-    with door.act(plan, "pass_resolution", by=by, power=Power.WRITE_PLAN, seen=version) as act:
+    party = "owner" if meeting.body_id == plan.owner_id else "assembly"
+    power = holds(Power.WRITE_PLAN, party=party)
+    with door.act(plan, "pass_resolution", by=by, power=power, seen=version) as act:
         problems = text_problems("text", text, most=LONGEST_TEXT, required=True)
         if not meeting.is_of_members:
             problems.append(Problem("meeting", meeting.title, _("เวทีเปิดไม่ใช่การประชุมสมาชิก จึงรับรองแผนไม่ได้")))

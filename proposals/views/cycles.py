@@ -28,11 +28,16 @@ def open_cycle_page(request: ActingRequest) -> HttpResponse:
     form = OpenCycleForm(typed(request), provinces=provinces)
 
     def do(_values: dict[str, object]) -> Cycle:
-        return open_cycle(province=form.province, target_year=form.cleaned_data["target_year"], by=request.acting)
+        return open_cycle(
+            province=form.province,
+            target_year=form.cleaned_data["target_year"],
+            mode=form.cleaned_data["mode"],
+            by=request.acting,
+        )
 
     done = carried_out(request, form, do, to="plans", said=_("เปิดรอบแผนแล้ว ทุกองค์กรมีแผนให้เขียนแล้ว"))
     opened = Cycle.objects.filter(province__in=provinces).select_related("province").order_by("-target_year")
-    return done or show(request, "proposals/open_cycle.html", {"opened": opened}, form)
+    return done or show(request, "proposals/open_cycle.html", {"opened": opened, "provinces": provinces}, form)
 
 
 @office_required
@@ -49,6 +54,7 @@ def extend_page(request: ActingRequest, reference: str) -> HttpResponse:
             power=Power.WRITE_PLAN,
             announced_by=form.cleaned_data["announced_by"],
             announced_on=form.cleaned_data["announced_on"],
+            reason=form.cleaned_data["reason"],
         )
         return plan
 

@@ -88,7 +88,7 @@ def a_deputy(world: World) -> None:
     """Somebody who acts in the leader's office for a while."""
     other = world.other_leader.user
     delegate_office(
-        contact=other.phone,
+        contact=other.phone or "",
         full_name=str(other),
         starts=DAY_ONE,
         until=DAY_ONE + timedelta(days=3),
@@ -161,8 +161,10 @@ def address_of(world: World, name: str) -> str:
         "tenure": world.leader.tenure.pk,
         "year": world.cycle.target_year,
         "ticket": NOWHERE,
+        "token": NOWHERE,
         "step": "number",
         "section": "name",
+        "mode": "integrated",
         "body": world.bodies["council"].code,
         "side": "out",
         "kind": "criteria",

@@ -17,7 +17,10 @@ OPEN = "/cycles/open/"
 def opening(world, office, **values):
     browser = browser_of(getattr(world, office))
     page = browser.get(OPEN)
-    return browser.post(OPEN, {**form_of(page), "province_code": PROVINCE, "target_year": TARGET_YEAR + 1, **values})
+    return browser.post(
+        OPEN,
+        {**form_of(page), "province_code": PROVINCE, "target_year": TARGET_YEAR + 1, "mode": "integrated", **values},
+    )
 
 
 def test_the_provincial_officer_opens_the_next_cycle_and_every_body_has_its_plan(world):
@@ -47,7 +50,7 @@ def extending(world, office, days):
         return page
     dates = {f"due_on_{part}": str(value) for part, value in _parts(day)}
     dates |= {f"announced_on_{part}": str(value) for part, value in _parts(DISTRICT_DUE - timedelta(days=9))}
-    return browser.post(address, {**form_of(page), **dates, "announced_by": "อจ 0018/ว 9"})
+    return browser.post(address, {**form_of(page), **dates, "announced_by": "อจ 0018/ว 9", "reason": "น้ำท่วม"})
 
 
 def _parts(day):

@@ -159,7 +159,10 @@ def test_the_gathering_ends_after_midnight_of_its_day_with_what_is_accepted(worl
     swept(clock.midnight_after(DISTRICT_DUE))
     assert world.fresh(world.district_plan).state == PlanState.COMPILING
     event = Event.objects.get(plan=world.district_plan, verb="gather")
-    assert (event.system, event.facts) == ("deadline", {"reason": "deadline"})
+    missing = [world.plan.reference, world.shared_plans[1].reference]
+    assert (event.system, event.facts) == ("deadline", {"reason": "deadline", "missing": missing})
+    told = Notice.objects.filter(verb="gathered_without", plan__parent=world.district_plan).order_by("plan__reference")
+    assert [notice.plan.reference for notice in told] == missing
     items = Item.objects.filter(worksheet__plan=world.district_plan).values_list("line__plan", flat=True)
     assert set(items) == {world.shared_plans[0].pk}
     assert world.fresh(world.shared_plans[0]).gathered_at == clock.midnight_after(DISTRICT_DUE)

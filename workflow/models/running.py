@@ -18,29 +18,47 @@ class PlanProcess(Process):
 class Deadline(models.Model):
     """A date by which something is due, as announced by a circular. Extending it writes a new row that replaces it.
 
-    Due at the end of the Bangkok day ``due_on``; the sweeper then calls the verb registered for ``kind``.
+    Due at the end of the Bangkok day ``due_on``; the sweeper then calls the verb registered for ``kind``. ``about`` is
+    the record of the plan that it is about, where there may be several. It is *settled* when it runs no more, has
+    *lapsed* when its day passed, and is *done* when what was due has been done, or its verb did it.
     """
 
     plan = models.ForeignKey(settings.WORKFLOW_PLAN_MODEL, on_delete=models.PROTECT, related_name="deadlines")
     kind = models.CharField(max_length=24)
+    about = models.BigIntegerField(default=0)
     due_on = models.DateField()
     announced_by = models.CharField(max_length=100, blank=True)
     announced_on = models.DateField(null=True, blank=True)
     replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
     settled_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    remind_on = models.DateField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    escalate_on = models.DateField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
             models.Index(
+                fields=["plan", "kind"],
+                condition=Q(lapsed_at__isnull=False, done_at__isnull=True),
+                name="deadline_overdue",
+            ),
+            models.Index(
                 fields=["due_on"], condition=Q(settled_at__isnull=True, replaced_by__isnull=True), name="deadline_open"
-            )
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "kind"],
+                fields=["plan", "kind", "about"],
                 condition=Q(settled_at__isnull=True, replaced_by__isnull=True),
                 name="one_open_deadline_per_kind",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(lapsed_at__isnull=True) | Q(settled_at__isnull=False), name="a_lapsed_deadline_runs_no_more"
+            ),
         ]
 
     def __str__(self) -> str:
