@@ -187,6 +187,7 @@ def merge_lines(  # what a merger is, each by its name
     of it has, or gets, an entry of its own.
 
     Raises:
+        Refused: the person has a stake in one of the lines.
         Invalid: fewer than two lines, one not on this worksheet or kept by its community, no title, words that do not
             fit their field, or a part that is not there to be given.
     """
@@ -194,6 +195,7 @@ def merge_lines(  # what a merger is, each by its name
     with working_on(plan, "merge_lines", by) as (worksheet, act):
         items = _items(worksheet, line_ids)
         _refuse_kept(items)
+        refuse_the_partial(by, plan, items)
         parting = Parting(items, amounts or {})
         problems = text_problems("title", title, most=300, required=True)
         problems += [*word_problems(plan, title, words), *parting.problems()]
@@ -218,12 +220,14 @@ def split_line(*, plan: Plan, line_id: int, parts: Sequence[Part], by: Acting) -
     """Split one line into several entries, whose amounts together are what it asked, to the satang.
 
     Raises:
+        Refused: the person has a stake in one of the lines.
         Invalid: fewer than two parts, a part without a title or with words that do not fit their field, or amounts
             that do not add up.
     """
     with working_on(plan, "split_line", by) as (worksheet, act):
         items = _items(worksheet, [line_id])
         _refuse_kept(items)
+        refuse_the_partial(by, plan, items)
         item = items[line_id]
         problems = part_problems(plan, parts, item.asked)
         if problems:
@@ -276,6 +280,7 @@ def reopen_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> None:
     with working_on(plan, "reopen_lines", by) as (worksheet, act):
         items = _items(worksheet, line_ids)
         _refuse_kept(items)
+        refuse_the_partial(by, plan, items)
         _set_out(worksheet, "reopen_lines", items)
         Item.objects.filter(pk__in=[item.pk for item in items.values()]).update(
             answer="", reason_code="", reason="", referred_to=None, referred_plan=""

@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from approvals.conflicts import conflicts_of
-from approvals.drafts import ItemAnswer, RemarkDraft
+from approvals.drafts import ItemAnswer, Part, RemarkDraft
 from approvals.models import Item, Recusal, Worksheet
 from approvals.verbs.blind import appoint_scorers, score_alone
 from approvals.verbs.recusals import stand_back
 from approvals.verbs.review import accept_plan, return_plan
-from approvals.verbs.worksheet import answer_lines, set_criteria, take_lines
+from approvals.verbs.worksheet import answer_lines, merge_lines, reopen_lines, set_criteria, split_line, take_lines
 from directory import clock, mandates
 from directory.acting import Acting
 from directory.errors import Invalid, NotHere, Refused
@@ -91,6 +92,10 @@ def test_whoever_scored_a_line_alone_does_not_decide_it(world):
     assert "เป็นผู้ให้คะแนนโครงการ" in words
     assert told(lambda: take_lines(plan=plan, line_ids=[first, second], by=world.chief))
     assert set(Item.objects.filter(line__in=[first, second]).values_list("answer", flat=True)) == {""}
+    assert told(lambda: merge_lines(plan=plan, line_ids=[first, second], title="รวม", by=world.chief))
+    halves = [Part("ก", Decimal(1)), Part("ข", Decimal(1))]
+    assert told(lambda: split_line(plan=plan, line_id=first, parts=halves, by=world.chief))
+    assert told(lambda: reopen_lines(plan=plan, line_ids=[first], by=world.chief))
     take_lines(plan=plan, line_ids=[second], by=world.chief)
     answer_lines(plan=plan, answers={first: REFUSED}, by=by)
 
