@@ -36,7 +36,7 @@ class TellApartForm(PageForm):
 def merge_address(reference: str, beside: Beside) -> str:
     """Where both lines are merged: the worksheet's page for it, with the two chosen."""
     lines = f"?line={beside.pair.first_id}&line={beside.pair.second_id}"
-    return f"{reverse('plan_worksheet', args=[reference])}merge/{lines}"
+    return reverse("plan_merge", args=[reference]) + lines
 
 
 @office_required

@@ -12,15 +12,17 @@ import proposals.verbs
 from approvals.afterwards import rows_of
 from approvals.drafts import FundingAnswer, FundingDecision
 from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_funding
+from approvals.verbs.assembly import ask_assembly_again, resolve_in_assembly
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
 from approvals.verbs.review import accept_plan, give_opinions, open_review, receive_plan, return_plan
 from directory import clock
 from documents.models import Document
-from proposals.models import Plan
+from proposals.models import Mode, Plan
 from proposals.verbs.extracts import send_extract
 from proposals.verbs.plan import adopt_plan, recall_plan, submit_plan, withdraw_lines, withdraw_plan
+from tests.approvals.self_managed import IN_FAVOUR, an_assembly, in_another_cycle, sitting
 from tests.cast import World, version_of
 from workflow.effects import effects_of
 from workflow.models import Notice
@@ -54,10 +56,21 @@ def _sent_to_an_agency(world):
     return send_extract(plan=plan, seen=version_of(plan), agency=agency, line_ids=last, due_on=due, by=world.leader)
 
 
+def _resolved_by_councils(world):
+    an_assembly(world)
+    in_another_cycle(world, mode=Mode.SELF_MANAGED)
+    plan, chair = world.heard_province(), world.acting("assembly", "chair")
+    return resolve_in_assembly(plan=plan, seen=version_of(plan), draft=sitting(), votes=IN_FAVOUR, by=chair)
+
+
+def _asked_again(world):
+    plan = _resolved_by_councils(world)
+    return ask_assembly_again(plan=plan, seen=version_of(plan), reason="ขอทบทวน", by=world.provincial_chair)
+
+
 Walk = Callable[[World], Plan]
 
 
-# Each verb with the walk that does it as its last act, and the codes of the papers that it must announce and prepare.
 def _forwarded(world):
     return forward_plan(plan=world.answered(), recipient="สศช.", by=world.provincial_officer)
 
@@ -73,6 +86,7 @@ def _proclaimed(world):
     return proclaim_plan(plan=_funded(world), proclaimed_on=clock.today(), by=world.provincial_officer)
 
 
+# Each verb with the walk that does it as its last act, and the codes of the papers that it must announce and prepare.
 WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
     "a council adopts": (adopt_plan, {"T03"}, lambda w: w.adopted(w.plan)),
     "a council submits": (submit_plan, {"T04", "T08", "T10"}, lambda w: w.submitted(w.plan)),
@@ -91,6 +105,8 @@ WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
     "the province returns": (return_plan, {"P03"}, lambda w: w.returned_district()),
     "the province accepts": (accept_plan, {"P02"}, lambda w: w.accepted_district()),
     "the province is heard": (hold_hearing, {"P05"}, lambda w: w.heard_province()),
+    "the councils resolve first": (resolve_in_assembly, set(), _resolved_by_councils),
+    "the province asks the councils again": (ask_assembly_again, set(), _asked_again),
     "the province resolves": (resolve_plan, {"P04", "P06", "P07"}, lambda w: w.resolved_province()),
     "the governor sends back": (send_back, set(), lambda w: w.sent_back()),
     "the governor endorses": (endorse_plan, {"P08", "P09"}, lambda w: w.endorsed()),

@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from approvals.drafts import Integration, ItemAnswer, OpinionDraft, Part, RemarkDraft
+from approvals.verbs.assembly import ask_assembly_again, resolve_in_assembly
 from approvals.verbs.closing import lay_before_committee, rank_entries, resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.pairs import find_pairs
@@ -79,6 +80,7 @@ from proposals.verbs.plan import (
 )
 from proposals.verbs.profile import write_profile
 from proposals.verbs.together import comment_on, invite
+from tests.approvals.self_managed import IN_FAVOUR, sitting
 from tests.cast import CAST, CRITERIA, DAY_ONE, PNG, World, build_world, version_of
 
 FAR_AHEAD = DAY_ONE + timedelta(1000)
@@ -284,6 +286,7 @@ def _send(stage, plan, by):
     )
 
 
+OF_SELF_MANAGED_PROVINCES = {"resolve in the councils' meeting", "ask the councils again"}
 NO = ItemAnswer("refused", reason_code="duplicate", reason="ซ้ำกับโครงการอื่น")
 
 VERBS: dict[str, Rule] = {
@@ -489,6 +492,18 @@ VERBS: dict[str, Rule] = {
         ADOPTERS, {"district laid", "district returned", "province heard", "province sent back"},
         lambda s, p, by: resolve_plan(plan=p, seen=s.seen(p), resolution=s.resolution(p), by=by),
         unmet=frozenset({"district compiling", *WRITABLE}),
+    ),
+    # Only in a self-managed province, whose walk is tests/approvals/test_assembly.py: here it is never anybody's turn.
+    "resolve in the councils' meeting": Rule(
+        {}, set(),
+        lambda s, p, by: resolve_in_assembly(plan=p, seen=s.seen(p), draft=sitting(), votes=IN_FAVOUR, by=by),
+        route=(),
+    ),
+    "ask the councils again": Rule(
+        ADOPTERS, set(),
+        lambda s, p, by: ask_assembly_again(plan=p, seen=s.seen(p), reason="ขอทบทวน", by=by),
+        unmet=frozenset({"returned", "district compiling", "district laid", "district returned", "province heard",
+                         "province sent back"}),
     ),
     "hold the hearing": Rule(
         WRITERS, {"province compiling", "province laid"},
@@ -738,6 +753,6 @@ def test_the_matrix_leaves_no_office_and_no_verb_without_a_success():
         for office in CAST
         if expected(rule, stage, office) == DONE
     }
-    assert {verb for verb, _office in successes} == set(VERBS)
+    assert {verb for verb, _office in successes} == set(VERBS) - OF_SELF_MANAGED_PROVINCES
     assert {office for _verb, office in successes} == set(CAST) - {"other_leader", "other_lao_planner",
         "other_coordinator", "agency", "stranger"}  # fmt: skip
