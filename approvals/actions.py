@@ -12,6 +12,7 @@ from approvals.verbs.assignment import share_out
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.envelopes import set_envelope
 from approvals.verbs.gathering import gather_plans
+from approvals.verbs.objections import answer_objection, object_to_draft
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
 from approvals.verbs.recusals import stand_back
 from approvals.verbs.review import (
@@ -172,9 +173,27 @@ PROCLAIM = Action(
     levels=PROVINCE,
     also=lambda plan: stage_of(plan, Stage.Kind.PROCLAIMED) is None,
 )
+DRAFT_ABOVE = Action(
+    "draft_above",
+    _("ดูโครงการของท่านในร่างการจัดลำดับ และคัดค้าน"),
+    object_to_draft,
+    WRITE,
+    states=(PlanState.ACCEPTED,),
+    levels=(*TAMBON, *DISTRICT),
+    also=lambda plan: plan.parent is not None and plan.parent.state == PlanState.COMPILING,
+)
+OBJECTIONS = Action(
+    "objections",
+    _("ดูร่างการจัดลำดับและข้อคัดค้าน"),
+    answer_objection,
+    holds(Power.VIEW_PLAN),
+    states=(PlanState.COMPILING,),
+    levels=ABOVE,
+)
 
 ACTIONS = (
     *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE, CLOSE_REMARKS, ASSIGN, STAND_BACK),
-    *(GATHER, WORKSHEET, ENVELOPES, GRANT, HEAR, ASSEMBLE, RESOLVE, ASK_AGAIN, ENDORSE, SEND_BACK, ANSWER),
+    DRAFT_ABOVE,
+    *(GATHER, WORKSHEET, OBJECTIONS, ENVELOPES, GRANT, HEAR, ASSEMBLE, RESOLVE, ASK_AGAIN, ENDORSE, SEND_BACK, ANSWER),
     *(FORWARD, FUNDING, PROCLAIM),
 )

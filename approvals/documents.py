@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F
 
 from approvals.models import Worksheet
+from approvals.objections import objections_to
 from approvals.ranking import TIE_BREAKS
 from directory.acting import By
 from directory.models import Body
@@ -178,9 +179,24 @@ def ranked_table(plan: Plan, by: By) -> Iterable[PaperDraft]:
         "layout": "table",
         **block,
         "signatures": [signature_of(plan.owner, by)],
-        "annexes": [not_taken(plan)],
+        "annexes": [not_taken(plan), *_objections(plan)],
     }
     yield PaperDraft(issuer=plan.owner, title=f"ตารางจัดลำดับความสำคัญ {plan_title(plan)}", snapshot=snapshot)
+
+
+def _objections(plan: Plan) -> list[dict[str, Any]]:
+    """What was held against the draft before the committee met, if anything, with the desk's answers."""
+    columns = (column("องค์กร", 24), column("โครงการ", 16), column("ข้อคัดค้าน", 32), column("คำตอบ", 28))
+    body = [
+        table_row(
+            each.body.name,
+            each.line.proposal.reference if each.line else "ร่างทั้งฉบับ",
+            each.text,
+            each.answer.text if hasattr(each, "answer") else "ยังไม่มีคำตอบ",
+        )
+        for each in objections_to(plan)
+    ]
+    return [table(["ข้อคัดค้านที่บันทึกไว้ก่อนการประชุม"], columns, body)] if body else []
 
 
 def resolved_words(plan: Plan) -> str:

@@ -319,6 +319,8 @@ ROUTES: dict[str, Answers] = {
     "plan_endorse": _province("governor"),
     "plan_send_back": _province("governor"),
     "plan_answer": PROVINCES,
+    "plan_draft_above": _council("leader"),
+    "plan_objections": _district("coordinator", "provincial_officer", "governor"),
     "plan_forward": PROVINCES,
     "plan_funding": PROVINCES,
     "plan_proclaim": PROVINCES,

@@ -93,6 +93,8 @@ DEEDS = {
     "endorse": gettext_lazy("ผู้ว่าราชการจังหวัดเห็นชอบ"),
     "send_back": gettext_lazy("ผู้ว่าราชการจังหวัดส่งกลับให้ทบทวน"),
     "answer": gettext_lazy("ตอบองค์กรเจ้าของแผน"),
+    "object_to_draft": gettext_lazy("คัดค้านร่างการจัดลำดับ"),
+    "answer_objection": gettext_lazy("ตอบข้อคัดค้าน"),
     "forward_plan": gettext_lazy("ส่งแผนต่อภาคและประเทศ"),
     "record_funding": gettext_lazy("บันทึกผลการจัดสรรงบประมาณ"),
     "proclaim_plan": gettext_lazy("ประกาศใช้แผน"),

@@ -3,6 +3,7 @@ from approvals.models.amount import Amount
 from approvals.models.assessment import AssessmentList, LineCheck
 from approvals.models.blind import GivenScore, Scorer
 from approvals.models.envelope import Envelope
+from approvals.models.objection import Objection, ObjectionAnswer
 from approvals.models.pair import NotSame, Pair
 from approvals.models.reviewers import Assignment, Recusal
 from approvals.models.scenario import Adoption, Scenario
@@ -24,6 +25,8 @@ __all__ = [
     "ItemShare",
     "LineCheck",
     "NotSame",
+    "Objection",
+    "ObjectionAnswer",
     "Pair",
     "Recusal",
     "Scenario",

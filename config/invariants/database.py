@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from approvals.models import Adoption, Envelope, FundingOutcome, NotSame, Scenario, Stage
+from approvals.models import Adoption, Envelope, FundingOutcome, NotSame, Objection, ObjectionAnswer, Scenario, Stage
 from config.invariants.findings import Fault, Looked, Scope
 from documents.models import Document, Endorsement, Rendition, Signature, StoredFile
 from proposals.models import (
@@ -74,6 +74,8 @@ HISTORY: tuple[type[models.Model], ...] = (
     Scenario,
     Adoption,
     NotSame,
+    Objection,
+    ObjectionAnswer,
 )
 _ON_SQLITE = "SELECT tbl_name, upper(sql) FROM sqlite_master WHERE type = 'trigger'"
 _ON_POSTGRES = """

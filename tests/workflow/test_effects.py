@@ -15,6 +15,7 @@ from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_fundi
 from approvals.verbs.assembly import ask_assembly_again, resolve_in_assembly
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
+from approvals.verbs.objections import object_to_draft
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
 from approvals.verbs.review import accept_plan, give_opinions, open_review, receive_plan, return_plan
 from directory import clock
@@ -71,6 +72,10 @@ def _asked_again(world):
 Walk = Callable[[World], Plan]
 
 
+def _objected(world):
+    return object_to_draft(plan=world.gathered_district(), text="ขอให้แยกไว้", by=world.leader)
+
+
 def _forwarded(world):
     return forward_plan(plan=world.answered(), recipient="สศช.", by=world.provincial_officer)
 
@@ -111,6 +116,7 @@ WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
     "the governor sends back": (send_back, set(), lambda w: w.sent_back()),
     "the governor endorses": (endorse_plan, {"P08", "P09"}, lambda w: w.endorsed()),
     "the province answers": (answer_councils, {"P10"}, lambda w: w.answered()),
+    "a council objects to a draft": (object_to_draft, set(), _objected),
     "the province sends its plan on": (forward_plan, {"N01"}, _forwarded),
     "a source of money answers": (record_funding, set(), _funded),
     "the plan in use is proclaimed": (proclaim_plan, {"P08", "P10"}, _proclaimed),
