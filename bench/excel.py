@@ -142,6 +142,7 @@ def _checked(world: World, path: Path) -> Any:
     villages = villages_of(world.plan)
     workbook = open_workbook(path, name=path.name, plan=world.plan)
     reading = read_workbook(workbook, world.plan, villages)
+    del workbook  # so does the command
     assert not matched(world.plan, reading.records, villages, reading.problems).problems
     return reading
 

@@ -60,16 +60,17 @@ def known_in(plan: Plan, villages: Sequence[Village]) -> dict[str, Known]:
     versions = rows.values("proposal_version_id")
     budgets: dict[int, list[BudgetDraft]] = {}
     lines = BudgetLine.objects.filter(version__in=versions).order_by("year", "source")
-    for version, year, source, amount in lines.values_list("version_id", "year", "source", "amount"):
+    for version, year, source, amount in lines.values_list("version_id", "year", "source", "amount").iterator():
         budgets.setdefault(version, []).append(BudgetDraft(year, source, amount))
     indicators: dict[int, list[IndicatorDraft]] = {}
     measures = Indicator.objects.filter(version__in=versions).order_by("pk")
-    for version, name, target in measures.values_list("version_id", "name", "target"):
+    for version, name, target in measures.values_list("version_id", "name", "target").iterator():
         indicators.setdefault(version, []).append(IndicatorDraft(name, target))
     items: dict[int, list[ItemDraft]] = {}
-    for each in BudgetItem.objects.filter(version__in=versions).order_by("position"):
-        own = items.setdefault(each.version_id, [])
-        own.append(ItemDraft(each.item, each.unit, each.quantity, each.unit_price, each.year, each.source))
+    costs = BudgetItem.objects.filter(version__in=versions).order_by("position")
+    of_an_item = ("item", "unit", "quantity", "unit_price", "year", "source")
+    for version, *cost in costs.values_list("version_id", *of_an_item).iterator():
+        items.setdefault(version, []).append(ItemDraft(*cost))
     by_id = {village.pk: village for village in villages}
     names = (*TEXTS, "village_id", "beneficiaries", "work_class", "latitude", "longitude")
     about = ("line__proposal_id", "proposal_version_id", "line__proposal__revision", "line__proposal__state")
@@ -77,7 +78,7 @@ def known_in(plan: Plan, villages: Sequence[Village]) -> dict[str, Known]:
     listed = rows.order_by("line__number").values_list(
         "line__proposal__reference", *about, *(f"proposal_version__{name}" for name in names)
     )
-    for reference, proposal, version, revision, state, *words in listed:
+    for reference, proposal, version, revision, state, *words in listed.iterator():
         fields: dict[str, Any] = dict(zip(names, words, strict=True))
         village = by_id.get(fields.pop("village_id"))
         money, measured = budgets.get(version, []), indicators.get(version, [])
