@@ -7,15 +7,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, IntegerField, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from approvals.actions import WORKSHEET
-from approvals.assignments import assigned_to
+from approvals.assignments import WAITING, assigned_to
+from approvals.models import Assignment
 from approvals.scorers import scorers_asked
 from directory import clock
+from directory.acting import Acting
 from directory.mandates import mandate_of
+from directory.models import Office
 from directory.page import ActingRequest, office_required, show
 from directory.powers import BodyKind, Power
 from documents.life import STEPS
@@ -54,8 +58,7 @@ class Waiting:
 @office_required
 def inbox(request: ActingRequest) -> HttpResponse:
     """All that waits, filtered by kind of step and by due date; each filter is an address of its own."""
-    # How many drafts it is invited to comes with its steps: a question less, spent on the names of the steps.
-    tasks = list(waiting_for(request.acting).annotate(invited=_invited(request)))
+    tasks = list(waiting_for(request.acting))
     request.waiting_count = len(tasks)  # which the menu need not count again
     kinds = _kinds(tasks)
     kind, due = request.GET.get("kind", ""), request.GET.get("due", "")
@@ -88,17 +91,9 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "extracts": extracts,
         "promises": promises,
         "confirming": {plan.pk for plan, _action in writing if CONFIRM_ENTRY.is_allowed(plan, request.acting)},
-        "assigned": assigned_to(request.acting, A_FEW),
-        "to_score": list(scorers_asked(request.acting).select_related("worksheet__plan__owner")[:A_FEW]),
-        "invited": (tasks[0].invited or 0) if tasks else invitations_of(request.acting).count(),
+        **_beside(request.acting),
     }
     return show(request, "portal/inbox.html", context)
-
-
-def _invited(request: ActingRequest) -> Subquery:
-    """How many drafts this office is invited to, as a column."""
-    counted = invitations_of(request.acting).order_by().values("office").annotate(n=Count("pk"))
-    return Subquery(counted.values("n"), output_field=IntegerField())
 
 
 def _rows(page: Any, plans: dict[str, Plan]) -> list[Waiting]:
@@ -157,6 +152,23 @@ def _unreported(request: ActingRequest) -> list[Commitment]:
     if request.acting.body.kind != BodyKind.AGENCY:
         return []
     return list(commitments_for(request.acting, status=Status.WAITING).order_by("year", "pk")[:A_FEW])
+
+
+def _beside(by: Acting) -> dict[str, Any]:
+    """The lines to review, the worksheets to score and the drafts to help with. One query where there is none."""
+    invitations = invitations_of(by).order_by().values("office").annotate(n=Count("pk"))
+    office = Office.objects.filter(pk=by.office.pk).values_list(
+        Coalesce(Subquery(invitations.values("n")), 0),
+        Exists(Assignment.objects.filter(WAITING, office=OuterRef("pk"))),
+        Exists(scorers_asked(by)),
+    )
+    invited, reviews, scores = office.get()
+    to_score = scorers_asked(by).select_related("worksheet__plan__owner")
+    return {
+        "invited": invited,
+        "assigned": assigned_to(by, A_FEW) if reviews else [],
+        "to_score": list(to_score[:A_FEW]) if scores else [],
+    }
 
 
 def _own_plans(request: ActingRequest) -> list[tuple[Plan, Action | None]]:
