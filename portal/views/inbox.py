@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -58,7 +59,8 @@ class Waiting:
 @office_required
 def inbox(request: ActingRequest) -> HttpResponse:
     """All that waits, filtered by kind of step and by due date; each filter is an address of its own."""
-    tasks = list(waiting_for(request.acting))
+    # What else there is to do comes with the steps, where there are any: a question less.
+    tasks = list(waiting_for(request.acting).annotate(**_asides(request.acting)))
     request.waiting_count = len(tasks)  # which the menu need not count again
     kinds = _kinds(tasks)
     kind, due = request.GET.get("kind", ""), request.GET.get("due", "")
@@ -91,7 +93,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "extracts": extracts,
         "promises": promises,
         "confirming": {plan.pk for plan, _action in writing if CONFIRM_ENTRY.is_allowed(plan, request.acting)},
-        **_beside(request.acting),
+        **_beside(request.acting, tasks),
     }
     return show(request, "portal/inbox.html", context)
 
@@ -154,20 +156,24 @@ def _unreported(request: ActingRequest) -> list[Commitment]:
     return list(commitments_for(request.acting, status=Status.WAITING).order_by("year", "pk")[:A_FEW])
 
 
-def _beside(by: Acting) -> dict[str, Any]:
-    """The lines to review, the worksheets to score and the drafts to help with. One query where there is none."""
+def _asides(by: Acting) -> dict[str, Any]:
+    """What there is to do besides steps, as columns: drafts to help with, lines to review, worksheets to score."""
     invitations = invitations_of(by).order_by().values("office").annotate(n=Count("pk"))
-    office = Office.objects.filter(pk=by.office.pk).values_list(
-        Coalesce(Subquery(invitations.values("n")), 0),
-        Exists(Assignment.objects.filter(WAITING, office=OuterRef("pk"))),
-        Exists(scorers_asked(by)),
-    )
-    invited, reviews, scores = office.get()
+    return {
+        "invited": Coalesce(Subquery(invitations.values("n")), 0),
+        "reviews": Exists(Assignment.objects.filter(WAITING, office=by.office)),
+        "scores": Exists(scorers_asked(by)),
+    }
+
+
+def _beside(by: Acting, tasks: Sequence[Any]) -> dict[str, Any]:
+    """The same for the page. No query where there are steps and nothing besides them."""
+    told: Any = tasks[0] if tasks else Office.objects.annotate(**_asides(by)).get(pk=by.office.pk)
     to_score = scorers_asked(by).select_related("worksheet__plan__owner")
     return {
-        "invited": invited,
-        "assigned": assigned_to(by, A_FEW) if reviews else [],
-        "to_score": list(to_score[:A_FEW]) if scores else [],
+        "invited": told.invited,
+        "assigned": assigned_to(by, A_FEW) if told.reviews else [],
+        "to_score": list(to_score[:A_FEW]) if told.scores else [],
     }
 
 
