@@ -28,7 +28,7 @@ from approvals.verbs.review import (
 from approvals.verbs.worksheet import take_lines
 from directory.powers import Power
 from proposals.models.plan import REVIEWER, Level, PlanState
-from proposals.queries import answered_remarks, open_remarks
+from proposals.queries import offers_a_close, offers_an_answer
 from proposals.rules import is_decided_by_councils
 from workflow.actions import Action
 from workflow.law import holds
@@ -78,7 +78,7 @@ WAIVE = Action(
     DECIDE,
     states=(PlanState.RETURNED, PlanState.IN_REVIEW),
     levels=(*TAMBON, *DISTRICT),
-    also=lambda plan: open_remarks(plan).exists(),
+    also=offers_an_answer,
 )
 CLOSE_REMARKS = Action(
     "close_remarks",
@@ -87,7 +87,7 @@ CLOSE_REMARKS = Action(
     REVIEW,
     states=UNDER_REVIEW,
     levels=(*TAMBON, *DISTRICT),
-    also=lambda plan: answered_remarks(plan).exists(),
+    also=offers_a_close,
 )
 ASSIGN = Action("assign", _("มอบหมายผู้ตรวจรายโครงการ"), share_out, REVIEW, states=UNDER_REVIEW)
 STAND_BACK = Action("stand_back", _("แจ้งการมีส่วนได้เสีย"), stand_back, REVIEW, states=UNDER_REVIEW)

@@ -66,7 +66,9 @@ def sheet_inputs(worksheet: Worksheet, candidates: Sequence[Candidate]) -> list[
             c.beneficiaries,
             c.first_choice,
             sorted([area, satang(asked)] for area, asked in c.by_area.items()),
-            sorted([codes[key], sorted([satang(a), value] for a, value in given)] for key, given in c.scores.items()),
+            sorted(
+                [codes[key], sorted([satang(a), str(value)] for a, value in given)] for key, given in c.scores.items()
+            ),
         ]
         for c in sorted(candidates, key=lambda c: c.entry.number)
     ]
@@ -106,7 +108,7 @@ def candidates_in(inputs: Inputs) -> list[Candidate]:
         candidate = Candidate(entry, Decimal(asked) / 100, people, first_choice)
         candidate.by_area = {area: Decimal(part) / 100 for area, part in areas}
         for code, given in scores:
-            candidate.scores[code] = [(Decimal(part) / 100, value) for part, value in given]
+            candidate.scores[code] = [(Decimal(part) / 100, Decimal(value)) for part, value in given]
         found.append(candidate)
     return found
 

@@ -13,7 +13,7 @@ from proposals.amendments import AMENDABLE
 from proposals.ballot_actions import BALLOT
 from proposals.entries import has_entries_to_confirm
 from proposals.models.plan import STATES_ABOVE_SUBMISSION, Level, PlanState
-from proposals.rules import has_open_remarks
+from proposals.queries import offers_an_answer
 from proposals.verbs.attachments import add_attachment, remove_attachment
 from proposals.verbs.calling import call_meeting, cancel_meeting, plan_series
 from proposals.verbs.carry_over import carry_over
@@ -56,7 +56,7 @@ ANSWER_REMARKS = Action(
     states=(PlanState.RETURNED,),
     is_main=True,
     on_paper=True,
-    also=has_open_remarks,  # once all are answered, adopting is the one main button
+    also=offers_an_answer,  # once all are answered, adopting is the one main button
 )
 
 

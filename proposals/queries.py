@@ -19,6 +19,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 
@@ -116,6 +117,23 @@ def open_remarks(plan: Plan) -> QuerySet[Remark]:
 def answered_remarks(plan: Plan) -> QuerySet[Remark]:
     """Those that the owner has answered and the desk has not closed."""
     return plan.remarks.filter(answered_at__isnull=False, closed_at__isnull=True).select_related("line__proposal")
+
+
+def remarks_for_a_page(plan: Plan) -> list[Remark]:
+    """All of them by number, read once for a page, however many of its parts ask. Who decides by them asks anew."""
+    known = Remark.objects.select_related("line__proposal", "closed_by").order_by("number")
+    prefetch_related_objects([plan], Prefetch("remarks", known))
+    return list(plan.remarks.all())
+
+
+def offers_an_answer(plan: Plan) -> bool:
+    """Whether a page offers its owner to answer a remark."""
+    return any(remark.answered_at is None and remark.closed_at is None for remark in remarks_for_a_page(plan))
+
+
+def offers_a_close(plan: Plan) -> bool:
+    """Whether a page offers its desk to close a remark that was answered."""
+    return any(remark.answered_at is not None and remark.closed_at is None for remark in remarks_for_a_page(plan))
 
 
 def owner_of(plan: Any) -> list[Body]:

@@ -28,7 +28,7 @@ from django.db import connection
 from django.utils import translation
 
 from approvals.drafts import CriterionDraft, Integration, ItemAnswer, OpinionDraft, RemarkDraft
-from approvals.models import Entry, Item
+from approvals.models import Criterion, Entry, Item
 from approvals.verbs.closing import lay_before_committee, rank_entries, resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing
@@ -574,6 +574,12 @@ class World:
         if scores:
             score_lines(plan=plan, scores=scores, by=by)
         return plan
+
+    def unscored(self, plan: Plan) -> dict[tuple[int, str], int]:
+        """A score of 2 for each taken line by each criterion that its worksheet has."""
+        taken = Item.objects.filter(worksheet__plan=plan, answer=Item.Answer.TAKE, line__fates__isnull=True)
+        codes = list(Criterion.objects.filter(worksheet__plan=plan).values_list("code", flat=True))
+        return {(line, code): 2 for line in taken.values_list("line_id", flat=True) for code in codes}
 
     def compiled(self, plan: Plan) -> Plan:
         """From whatever the worksheet says to the version before the committee."""

@@ -7,7 +7,18 @@ from collections.abc import Iterable, Iterator
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from approvals.models import Adoption, Envelope, FundingOutcome, NotSame, Objection, ObjectionAnswer, Scenario, Stage
+from approvals.models import (
+    Adoption,
+    AssessmentList,
+    Envelope,
+    FundingOutcome,
+    NotSame,
+    Objection,
+    ObjectionAnswer,
+    Recusal,
+    Scenario,
+    Stage,
+)
 from config.invariants.findings import Fault, Looked, Scope
 from documents.models import Document, Endorsement, Rendition, Signature, StoredFile
 from proposals.models import (
@@ -23,23 +34,28 @@ from proposals.models import (
     Decision,
     Fate,
     FormTemplate,
+    GroupedVillage,
     Indicator,
     Opinion,
     Plan,
     PlanLine,
     PlanVersion,
     ProposalVersion,
+    ProvinceRules,
     ReadinessList,
     Resolution,
     Share,
     Signatory,
 )
 from tracking.models import CommitmentUpdate
-from workflow.models import Event, EventItem
+from workflow.models import Event, EventItem, Term
 
 HISTORY: tuple[type[models.Model], ...] = (
     Event,
     EventItem,
+    Term,
+    ProvinceRules,
+    GroupedVillage,
     Decision,
     Resolution,
     Opinion,
@@ -73,6 +89,8 @@ HISTORY: tuple[type[models.Model], ...] = (
     Envelope,
     Scenario,
     Adoption,
+    AssessmentList,
+    Recusal,
     NotSame,
     Objection,
     ObjectionAnswer,

@@ -25,6 +25,7 @@ from proposals.changes import changes_between, changes_since_return
 from proposals.entries import unconfirmed_proposals
 from proposals.models import Fate, Opinion, Plan, PlanKind, PlanLine, PlanState, PlanVersion
 from proposals.page import is_open_to, plan_of
+from proposals.queries import remarks_for_a_page
 from proposals.word_changes import in_words, names_in
 from workflow.actions import names_of, offered, open_steps
 
@@ -50,7 +51,7 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
         "main_announced": announcement_of(main.verb, found) if main else None,
         "others": in_groups(action for action in actions if action is not main),
         "recordable": in_groups(recordable),
-        "remarks": found.remarks.select_related("line__proposal", "closed_by").order_by("number"),
+        "remarks": remarks_for_a_page(found),
         "resting": _resting(found),
         "gathered_without": gathered_without(found),
         "amendments": amendments_of(found) if found.kind == PlanKind.AREA and found.state in AMENDABLE else [],

@@ -159,6 +159,8 @@ class Level:
 
     def lay(self):
         plan = self.world.fresh(self.plan)
+        if scores := self.world.unscored(plan):
+            score_lines(plan=plan, scores=scores, by=self.by)
         rank_entries(plan=plan, by=self.by)
         lay_before_committee(plan=plan, by=self.by)
         return self.world.resolution(self.world.fresh(plan))

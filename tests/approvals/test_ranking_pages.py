@@ -64,7 +64,7 @@ def test_the_tie_break_is_chosen_from_named_rules_kept_and_shown_in_words(world,
     assert Worksheet.objects.get(plan=sheet).tie_break == ["larger_amount", "number"]
     assert list(Entry.objects.order_by("rank").values_list("number", flat=True)) == [2, 4, 6, 1, 3, 5]
     assert ranked_by_words(sheet) == (
-        "เรียงตามคะแนน น้ำหนัก: ความจำเป็น ๓, ความพร้อม ๑ เมื่อคะแนนเท่ากัน: วงเงินมากกว่าก่อน แล้วเลขรายการน้อยกว่าก่อน"
+        "เรียงตามคะแนน น้ำหนัก: ความจำเป็น ๗๕, ความพร้อม ๒๕ เมื่อคะแนนเท่ากัน: วงเงินมากกว่าก่อน แล้วเลขรายการน้อยกว่าก่อน"
     )
     page = sent(world.coordinator, "ranking", sheet, act="rank", tie_1="number", tie_2="number")
     assert (page.status_code, len(mistakes_of(page))) == (422, 1)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from config.routes import ROUTES
+from tests.browser.desk_tours import tour_after_the_governor, tour_of_the_councils_meeting, tour_of_the_desks
 from tests.browser.site import DESK
 from tests.browser.tours import (
     NO_PAGE,
@@ -119,9 +120,17 @@ def test_every_page_beside_a_plan(committed_world, look):
     assert look(own_words, language="en", axe=False, narrow=None, also=thai_left) == {}
 
 
-def test_the_tours_leave_no_page_out(committed_world):
+@pytest.mark.parametrize("tour", [tour_of_the_desks, tour_after_the_governor, tour_of_the_councils_meeting])
+def test_every_page_of_the_desks(committed_world, look, tour):
+    found = tour(committed_world)
+    assert look(found) == {}
+    assert look(found, size=DESK, dark=True, narrow=None) == {}
+
+
+def test_the_tours_leave_no_page_out():
     council = (tour_half_way, tour_of_ballots, tour_beside_the_plan)
-    tours = (*council, tour_of_the_province, tour_of_the_governor, tour_of_the_answer)
+    desks = (tour_of_the_desks, tour_after_the_governor, tour_of_the_councils_meeting)
+    tours = (*council, *desks, tour_of_the_province, tour_of_the_governor, tour_of_the_answer)
     # Two worlds in a row would be the same names twice; the stops' names need no world of their own.
     seen = set(re.findall(r"\b[a-z]+(?:_[a-z]+)*\b", "".join(inspect.getsource(tour) for tour in tours)))
     assert set(ROUTES) - NO_PAGE - seen == set()

@@ -98,8 +98,8 @@ def test_a_plan_goes_to_its_district_and_back_and_again(committed_world, person)
 
 
 def work_through_the_worksheet(hands, name, ceiling):
-    """Criteria, scores, ceiling, ranking and the version for the committee, once lines are taken in."""
-    hands.to_plan(name).follow("จัดลำดับและบูรณาการ").follow("คะแนน").follow("ตั้งเกณฑ์").press("ตั้งเกณฑ์")
+    """Scores, ceiling, ranking and the version for the committee, once lines are taken in."""
+    hands.to_plan(name).follow("จัดลำดับและบูรณาการ").follow("คะแนน")
     for cell in hands.place.get_by_role("combobox", name=re.compile("×")).all():
         cell.select_option(label="3")
     hands.press("บันทึกคะแนนหน้านี้").follow("ลำดับและกรอบวงเงิน")

@@ -44,7 +44,8 @@ NO_PAGE = {
     *("sign_out", "set_language", "paper_file", "source_archive", "province_workbook", "annotated_workbook"),
     *("register_xlsx", "plan_archive", "paper_progress"),
     *("account_login", "crest_picture", "form_preview", "unlock"),  # unlock: see test_cards_and_pins
-    "attachment_file",
+    *("attachment_file", "calendar_feed", "plan_fairness_xlsx"),
+    "delegation_end",  # the same form as ending a card: see tests/directory/test_delegation.py
     *("paper_docx", "paper_xlsx"),
     *("called_door_code", "meeting_photo_file"),
     *("ballot_file", "ballot_table", "vote_qr"),
@@ -55,11 +56,13 @@ Stop = tuple[Acting | None, str, tuple[Any, ...]]
 
 
 def address(stop: Stop) -> str:
-    """Where a stop of a tour lies."""
-    return reverse(stop[1], args=stop[2])
+    """Where a stop of a tour lies; what it is about may end with a query."""
+    _by, name, about = stop
+    query = str(about[-1]) if about and str(about[-1]).startswith("?") else ""
+    return reverse(name, args=about[: len(about) - bool(query)]) + query
 
 
-def _stops(by: Acting | None, names: str, *about: Any) -> list[Stop]:
+def stops(by: Acting | None, names: str, *about: Any) -> list[Stop]:
     return [(by, name, about) for name in names.split()]
 
 
@@ -159,68 +162,68 @@ def tour_half_way(world: World) -> list[Stop]:
     last = (mine, lines[-1].proposal.reference)
     drafted = drafted_together(world).reference
     return [
-        *_stops(leader, "plan_call plan_series plan_ideas plan_collect plan_one_idea plan_sort_ideas", mine),
-        *_stops(leader, "plan_draft_ideas", mine),
-        *_stops(leader, "called called_cancel called_door", mine, called.pk),
-        *_stops(leader, "meeting meeting_minutes meeting_check meeting_photo", mine, forum.pk),
-        *_stops(leader, "meeting_photo_remove", mine, forum.pk, photo.pk),
-        *_stops(None, "door", called.code),
-        *_stops(leader, "inbox plans papers choose_office"),
-        *_stops(leader, "plan plan_lines plan_versions plan_history plan_meetings plan_papers", mine),
-        *_stops(leader, "plan_meeting plan_draft plan_answer_remarks plan_adopt", mine),
-        *_stops(leader, "plan_draft_short plan_draft_quick", mine),
-        *_stops(leader, "proposal_saved proposal_write proposal_check proposal_attachments", *last),
-        *[stop for section in STEPS for stop in _stops(leader, "proposal_write_step", *last, section)],
-        *_stops(leader, "attachment_remove", *last, attached_drawing(world, lines[-1].proposal).pk),
-        *_stops(leader, "plan_import plan_confirm_entry", mine),
-        *_stops(leader, "sheet_import_columns", mine, uploaded_sheet(world.plan, leader, book(HEADINGS, ROW))),
-        *_stops(leader, "sheet_import", mine, uploaded_sheet(world.plan, leader, exported(world.plan))),
-        *_stops(leader, "proposal proposal_edit proposal_remove", mine, lines[-1].proposal.reference),
-        *_stops(leader, "proposal_together proposal_suggest proposal_invite proposal_versions", mine, drafted),
-        *_stops(leader, "proposal_readiness", mine, drafted),
-        *_stops(leader, "proposal_comments", mine, drafted, "title"),
-        *_stops(leader, "plan_similar plan_carry_over", mine),
-        *_stops(leader, "search"),
-        *_stops(world.lao_planner, "invitations"),
-        *_stops(world.lao_planner, "proposal_together", mine, drafted),
-        *_stops(
+        *stops(leader, "plan_call plan_series plan_ideas plan_collect plan_one_idea plan_sort_ideas", mine),
+        *stops(leader, "plan_draft_ideas", mine),
+        *stops(leader, "called called_cancel called_door", mine, called.pk),
+        *stops(leader, "meeting meeting_minutes meeting_check meeting_photo", mine, forum.pk),
+        *stops(leader, "meeting_photo_remove", mine, forum.pk, photo.pk),
+        *stops(None, "door", called.code),
+        *stops(leader, "inbox plans papers choose_office"),
+        *stops(leader, "plan plan_lines plan_versions plan_history plan_meetings plan_papers", mine),
+        *stops(leader, "plan_meeting plan_draft plan_answer_remarks plan_adopt", mine),
+        *stops(leader, "plan_draft_short plan_draft_quick", mine),
+        *stops(leader, "proposal_saved proposal_write proposal_check proposal_attachments", *last),
+        *[stop for section in STEPS for stop in stops(leader, "proposal_write_step", *last, section)],
+        *stops(leader, "attachment_remove", *last, attached_drawing(world, lines[-1].proposal).pk),
+        *stops(leader, "plan_import plan_confirm_entry", mine),
+        *stops(leader, "sheet_import_columns", mine, uploaded_sheet(world.plan, leader, book(HEADINGS, ROW))),
+        *stops(leader, "sheet_import", mine, uploaded_sheet(world.plan, leader, exported(world.plan))),
+        *stops(leader, "proposal proposal_edit proposal_remove", mine, lines[-1].proposal.reference),
+        *stops(leader, "proposal_together proposal_suggest proposal_invite proposal_versions", mine, drafted),
+        *stops(leader, "proposal_readiness", mine, drafted),
+        *stops(leader, "proposal_comments", mine, drafted, "title"),
+        *stops(leader, "plan_similar plan_carry_over", mine),
+        *stops(leader, "search"),
+        *stops(world.lao_planner, "invitations"),
+        *stops(world.lao_planner, "proposal_together", mine, drafted),
+        *stops(
             leader, "paper paper_sign paper_esign paper_route paper_again paper_void", letter_of(world.plan).check_code
         ),
-        *_stops(leader, "papers_waiting registers"),
-        *_stops(owner, "papers_many", "number"),
-        *_stops(leader, "paper paper_endorse", routed_minutes(world).check_code),
-        *_stops(world.writer_of(world.far_plan), "register register_print", "far-council", "out", 2569),
-        *_stops(leader, "plan_issue", mine),
-        *_stops(owner, "plan_withdraw plan_withdraw_lines", in_review),
-        *_stops(owner, "paper_number", letter_of(plans["in_review"]).check_code),
-        *_stops(chair, "plan_submit plan_reopen", adopted),
-        *_stops(chair, "meeting meeting_resolution meeting_certify", adopted, meeting),
-        *_stops(world.chair_of(world.far_plan), "paper_send", letter_of(world.far_plan).check_code),
-        *_stops(other_desk, "paper_receive", letter_of(world.kbt_plan).check_code),
-        *_stops(world.chair_of(world.kbt_plan), "plan_recall", waiting),
-        *_stops(world.lao_planner, "inbox"),
-        *_stops(world.planners_of(plans["in_review"])[0], "plan_opinions", in_review),
-        *_stops(desk, "inbox"),
-        *_stops(desk, "plan plan_screen plan_return plan_accept plan_receive", in_review),
-        *_stops(desk, "plan_waive", mine),
-        *_stops(desk, "plan plan_gather plan_extend", world.district_plan.reference),
-        *_stops(other_desk, "plan_open_review", waiting),
-        *_stops(other_desk, "plan_worksheet plan_scores plan_criteria plan_ranking plan_lay", sheet),
-        *_stops(other_desk, "plan_split", sheet, taken),
-        *_stops(leader, "pin card_sign_in"),
-        *_stops(desk, "cards"),
-        *_stops(desk, "card_revoke", card_of(world).pk),
-        *_stops(officer, "cards"),
-        *_stops(officer, "bodies open_province open_cycle crest form_templates"),
-        *_stops(officer, "form_template", world.province.code, "p02"),
-        *_stops(officer, "unit_prices"),
-        *_stops(officer, "unit_price", world.province.code),
-        *_stops(officer, "readiness_list", world.province.code),
-        *_stops(officer, "body", world.bodies["council"].code),
-        *_stops(officer, "hand_over", leader.office.pk),
-        *_stops(officer, "password", leader.office.pk, leader.tenure.pk),
-        *_stops(None, "front check sign_in card_sign_in source offline"),
-        *_stops(leader, "unsent"),
+        *stops(leader, "papers_waiting registers"),
+        *stops(owner, "papers_many", "number"),
+        *stops(leader, "paper paper_endorse", routed_minutes(world).check_code),
+        *stops(world.writer_of(world.far_plan), "register register_print", "far-council", "out", 2569),
+        *stops(leader, "plan_issue", mine),
+        *stops(owner, "plan_withdraw plan_withdraw_lines", in_review),
+        *stops(owner, "paper_number", letter_of(plans["in_review"]).check_code),
+        *stops(chair, "plan_submit plan_reopen", adopted),
+        *stops(chair, "meeting meeting_resolution meeting_certify", adopted, meeting),
+        *stops(world.chair_of(world.far_plan), "paper_send", letter_of(world.far_plan).check_code),
+        *stops(other_desk, "paper_receive", letter_of(world.kbt_plan).check_code),
+        *stops(world.chair_of(world.kbt_plan), "plan_recall", waiting),
+        *stops(world.lao_planner, "inbox"),
+        *stops(world.planners_of(plans["in_review"])[0], "plan_opinions", in_review),
+        *stops(desk, "inbox"),
+        *stops(desk, "plan plan_screen plan_return plan_accept plan_receive", in_review),
+        *stops(desk, "plan_waive", mine),
+        *stops(desk, "plan plan_gather plan_extend", world.district_plan.reference),
+        *stops(other_desk, "plan_open_review", waiting),
+        *stops(other_desk, "plan_worksheet plan_scores plan_criteria plan_ranking plan_lay", sheet),
+        *stops(other_desk, "plan_split", sheet, taken),
+        *stops(leader, "pin card_sign_in"),
+        *stops(desk, "cards"),
+        *stops(desk, "card_revoke", card_of(world).pk),
+        *stops(officer, "cards"),
+        *stops(officer, "bodies open_province open_cycle crest form_templates"),
+        *stops(officer, "form_template", world.province.code, "p02"),
+        *stops(officer, "unit_prices"),
+        *stops(officer, "unit_price", world.province.code),
+        *stops(officer, "readiness_list", world.province.code),
+        *stops(officer, "body", world.bodies["council"].code),
+        *stops(officer, "hand_over", leader.office.pk),
+        *stops(officer, "password", leader.office.pk, leader.tenure.pk),
+        *stops(None, "front check sign_in card_sign_in source offline"),
+        *stops(leader, "unsent"),
     ]
 
 
@@ -228,13 +231,13 @@ def tour_of_ballots(world: World) -> list[Stop]:
     """The pages of ballots at every stage, on the leader's plan."""
     leader, mine, found = world.leader, world.plan.reference, ballots_on(world, world.plan)
     return [
-        *_stops(leader, "plan_ballots plan_ballot", mine),
-        *_stops(leader, "ballot plan_change_ballot plan_discard_ballot plan_open_ballot", mine, found["prepared"].pk),
-        *_stops(leader, "ballot plan_cast_votes plan_clear_votes plan_issue_slips", mine, found["open"].pk),
-        *_stops(leader, "plan_close_ballot plan_annul_ballot", mine, found["open"].pk),
-        *_stops(leader, "ballot plan_enter_counts", mine, found["hands"].pk),
-        *_stops(leader, "ballot ballot_compare plan_order_by_ballot", mine, found["closed"].pk),
-        *_stops(None, "vote vote_done", found["open"].code),
+        *stops(leader, "plan_ballots plan_ballot", mine),
+        *stops(leader, "ballot plan_change_ballot plan_discard_ballot plan_open_ballot", mine, found["prepared"].pk),
+        *stops(leader, "ballot plan_cast_votes plan_clear_votes plan_issue_slips", mine, found["open"].pk),
+        *stops(leader, "plan_close_ballot plan_annul_ballot", mine, found["open"].pk),
+        *stops(leader, "ballot plan_enter_counts", mine, found["hands"].pk),
+        *stops(leader, "ballot ballot_compare plan_order_by_ballot", mine, found["closed"].pk),
+        *stops(None, "vote vote_done", found["open"].code),
     ]
 
 
@@ -245,8 +248,8 @@ def tour_of_the_province(world: World) -> list[Stop]:
     jobs.drain()
     world.refresh()
     return [
-        *_stops(world.provincial_officer, "inbox"),
-        *_stops(
+        *stops(world.provincial_officer, "inbox"),
+        *stops(
             world.provincial_officer, "plan plan_integration plan_worksheet plan_ranking plan_hear plan_resolve", plan
         ),
     ]
@@ -255,7 +258,7 @@ def tour_of_the_province(world: World) -> list[Stop]:
 def tour_of_the_governor(world: World) -> list[Stop]:
     """The governor's desk, from the tour of the province."""
     plan = world.resolved(world.provincial_plan).reference
-    return [*_stops(world.governor, "inbox"), *_stops(world.governor, "plan plan_endorse plan_send_back", plan)]
+    return [*stops(world.governor, "inbox"), *stops(world.governor, "plan plan_endorse plan_send_back", plan)]
 
 
 def tour_of_the_answer(world: World) -> list[Stop]:
@@ -271,14 +274,14 @@ def tour_of_the_answer(world: World) -> list[Stop]:
     sign_document(document=issued, by=world.secretary, scan=PNG, content_type="image/png")
     number_document(document=issued, by=world.secretary, dated=clock.today())
     return [
-        *_stops(world.provincial_officer, "plan_answer", plan.reference),
-        *_stops(agency, "inbox commitments"),
-        *_stops(agency, "commitment", commitment.pk),
-        *_stops(None, "front"),
-        *_stops(None, "status", world.plan.reference),
-        *_stops(None, "status", proposal),
-        *_stops(None, "check_code", issued.check_code),
-        *_stops(None, "province", world.province.code, world.cycle.target_year),
+        *stops(world.provincial_officer, "plan_answer", plan.reference),
+        *stops(agency, "inbox commitments"),
+        *stops(agency, "commitment", commitment.pk),
+        *stops(None, "front"),
+        *stops(None, "status", world.plan.reference),
+        *stops(None, "status", proposal),
+        *stops(None, "check_code", issued.check_code),
+        *stops(None, "province", world.province.code, world.cycle.target_year),
     ]
 
 
@@ -298,17 +301,17 @@ def tour_beside_the_plan(world: World) -> list[Stop]:
     send_extract(plan=thematic, seen=version_of(thematic), agency=agency, line_ids=last, due_on=due, by=leader)
     jobs.drain()
     return [
-        *_stops(leader, "plan_order plan_area plan_profile plan_open_plan plan_charters plan_charter", mine),
-        *_stops(leader, "charter charter_edit charter_adopt charter_renew", mine, charter),
-        *_stops(leader, "proposal_cite", mine, proposal),
-        *_stops(leader, "plan plan_related plan_send plan_extract plan_settle", thematic.reference),
-        *_stops(leader, "extract", thematic.reference, 1),
-        *_stops(world.agency, "inbox"),
-        *_stops(world.agency, "extract extract_answer", thematic.reference, 1),
-        *_stops(owner, "plan plan_related plan_amend", amended.reference),
-        *_stops(owner, "plan plan_amend_lines plan_drop", amendment.reference),
-        *_stops(world.coordinator, "plan_related", world.district_plan.reference),
-        *_stops(None, "public_charter", charter),
+        *stops(leader, "plan_order plan_area plan_profile plan_open_plan plan_charters plan_charter", mine),
+        *stops(leader, "charter charter_edit charter_adopt charter_renew", mine, charter),
+        *stops(leader, "proposal_cite", mine, proposal),
+        *stops(leader, "plan plan_related plan_send plan_extract plan_settle", thematic.reference),
+        *stops(leader, "extract", thematic.reference, 1),
+        *stops(world.agency, "inbox"),
+        *stops(world.agency, "extract extract_answer", thematic.reference, 1),
+        *stops(owner, "plan plan_related plan_amend", amended.reference),
+        *stops(owner, "plan plan_amend_lines plan_drop", amendment.reference),
+        *stops(world.coordinator, "plan_related", world.district_plan.reference),
+        *stops(None, "public_charter", charter),
     ]
 
 

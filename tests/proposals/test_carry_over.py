@@ -28,8 +28,7 @@ from workflow.models import Event, Job, Notice
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def before(world):
+def last_cycle(world):
     """The last cycle: one kept, one refused, one deferred, one withdrawn, one carried and still on its way."""
     drafts = [world.words(number, title=f"โครงการที่ {number}") for number in range(1, 6)]
     drafts[1] = replace(
@@ -50,13 +49,22 @@ def before(world):
     return lines
 
 
-@pytest.fixture
-def plan(world, before):
+def plan_of_the_next_cycle(world):
     """The same council's plan of the next cycle."""
     cycle = open_cycle(province=world.province, target_year=2573, by=world.provincial_officer)
     return Plan.objects.select_related("owner", "cycle", "current_version").get(
         cycle=cycle, owner=world.bodies["council"]
     )
+
+
+@pytest.fixture
+def before(world):
+    return last_cycle(world)
+
+
+@pytest.fixture
+def plan(world, before):
+    return plan_of_the_next_cycle(world)
 
 
 def titles(plan):

@@ -21,10 +21,13 @@ from approvals.verbs.review import accept_plan, give_opinions, open_review, rece
 from directory import clock
 from documents.models import Document
 from proposals.models import Mode, Plan
+from proposals.verbs.carry_over import bring_deferred_back
 from proposals.verbs.extracts import send_extract
 from proposals.verbs.plan import adopt_plan, recall_plan, submit_plan, withdraw_lines, withdraw_plan
 from tests.approvals.self_managed import IN_FAVOUR, an_assembly, in_another_cycle, sitting
 from tests.cast import World, version_of
+from tests.proposals.test_carry_over import last_cycle, plan_of_the_next_cycle
+from workflow import jobs
 from workflow.effects import effects_of
 from workflow.models import Notice
 
@@ -72,6 +75,13 @@ def _asked_again(world):
 Walk = Callable[[World], Plan]
 
 
+def _brought_back(world):
+    last_cycle(world)
+    plan = plan_of_the_next_cycle(world)
+    jobs.drain()
+    return world.fresh(plan)
+
+
 def _objected(world):
     return object_to_draft(plan=world.gathered_district(), text="ขอให้แยกไว้", by=world.leader)
 
@@ -116,6 +126,7 @@ WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
     "the governor sends back": (send_back, set(), lambda w: w.sent_back()),
     "the governor endorses": (endorse_plan, {"P08", "P09"}, lambda w: w.endorsed()),
     "the province answers": (answer_councils, {"P10"}, lambda w: w.answered()),
+    "what was deferred comes back": (bring_deferred_back, set(), _brought_back),
     "a council objects to a draft": (object_to_draft, set(), _objected),
     "the province sends its plan on": (forward_plan, {"N01"}, _forwarded),
     "a source of money answers": (record_funding, set(), _funded),

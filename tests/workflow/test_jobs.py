@@ -25,6 +25,7 @@ from proposals.verbs.plan import withdraw_plan
 from tests.cast import version_of
 from tests.proposals.sheets import HEADINGS, ROW, book, exported, uploaded_sheet
 from tests.proposals.test_ballots import cast, closed, opened
+from tests.proposals.test_carry_over import last_cycle, plan_of_the_next_cycle
 from tests.proposals.test_exchange_pages import columns_chosen, confirmed
 from tests.workflow.builders import MOMENT
 from tests.workflow.test_atomicity import everything
@@ -279,6 +280,11 @@ def funding(world):
     record_funding(plan=plan, source="province", decision=decision, answers=answers, by=world.provincial_officer)
 
 
+def returning(world):
+    last_cycle(world)
+    plan_of_the_next_cycle(world)
+
+
 def counting(world):
     with patch.object(ballot_counting, "COUNTED_AT_ONCE", 0):
         ballot = opened(world)
@@ -306,6 +312,7 @@ CAUSES = {
     "render_document": rendering,
     "open_commitments": opening,
     "settle_funding": funding,
+    "bring_deferred_back": returning,
     "count_ballot": counting,
     "check_sheet": checking,
     "import_sheet": importing,

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from viewflow.workflow.models import Task
 
 from approvals.drafts import ItemAnswer, OpinionDraft, Part, RemarkDraft
+from approvals.models import Criterion
 from approvals.verbs.closing import lay_before_committee, rank_entries, resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
@@ -310,6 +311,8 @@ class Walk:
         self.put(name, actor, reopen_lines, [{line: 0}], answer="", line_ids=[line])
 
     def rank(self, name, actor):
+        # Nobody scores on the walk: what lacks a score has tests of its own.
+        Criterion.objects.filter(worksheet__plan=self.keys[name]).delete()
         self.simple(name, actor, rank_entries, oracle.rank)
 
     def lay(self, name, actor):
