@@ -25,6 +25,7 @@ from portal.whereabouts import Step, chain_of, desks_of, way_of
 from proposals.models import Level, Plan, PlanLine, PlanState, PlanVersion, Share, WorkClass
 from tracking.models import Commitment, Status
 from workflow.actions import open_steps
+from workflow.terms import with_own_names
 
 LINES_A_PAGE = 100
 PUBLISHED = (PlanState.ENDORSED, PlanState.ANSWERED)
@@ -190,7 +191,8 @@ _WITH_ITS_WAY = (
 
 def plan_with(reference: str, code: str) -> Plan | None:
     """The plan of a reference, if the public may read it with this code. One query."""
-    return plans_open_with(code).filter(reference=reference).select_related(*_WITH_ITS_WAY).first()
+    found = plans_open_with(code).filter(reference=reference).select_related(*_WITH_ITS_WAY)
+    return with_own_names(found).first()
 
 
 def leads_to_a_page(reference: str) -> bool:
@@ -295,7 +297,7 @@ def proposal_with(reference: str, code: str) -> PublicProposal | None:
     standing = next(iter(standings(rows)), None)
     if standing is None:
         return None
-    plan = plans.select_related(*_WITH_ITS_WAY).get(pk=standing.plan_id)
+    plan = with_own_names(plans.select_related(*_WITH_ITS_WAY)).get(pk=standing.plan_id)
     lineage = LineageOfLines([standing])
     ways = ways_through(lineage, standing.line_id)
     ends = [way[-1] for way in lineage.ways(standing.line_id)]

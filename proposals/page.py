@@ -26,6 +26,7 @@ from proposals.models import Level, Plan, PlanVersion
 from proposals.queries import plans_visible_to
 from workflow.actions import Action
 from workflow.door import who_changed
+from workflow.terms import with_own_names
 
 BODY = f"{BEHALF}body"
 
@@ -39,7 +40,7 @@ def plan_of(request: ActingRequest, reference: str) -> Plan:
     everything_above = ("owner__secretariat", "parent__owner__secretariat", "parent__parent__owner__secretariat")
     amended = ("amendment__amends",)
     seen = plans_visible_to(request.acting).select_related(*everything_above, *amended)
-    plan = with_entries_to_confirm(seen).filter(reference=reference).first()
+    plan = with_own_names(with_entries_to_confirm(seen)).filter(reference=reference).first()
     if plan is None:
         raise NotHere(_("ไม่พบเรื่องนี้ หรือเรื่องนี้อยู่นอกพื้นที่ของท่าน"))
     return plan

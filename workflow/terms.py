@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from directory import clock
@@ -65,8 +66,15 @@ def names_in(*provinces: str, on: date | None = None) -> dict[str, Names]:
     return found
 
 
+def with_own_names(plans: QuerySet[Any]) -> QuerySet[Any]:
+    """Plans that know whether their province has any name of its own, so that a page asks only for what there is."""
+    return plans.annotate(has_own_names=Exists(Term.objects.filter(province=OuterRef("province_code"))))
+
+
 def names_of(plan: Any) -> Names:
-    """The names of a plan's province today. One query."""
+    """The names of a plan's province today. One query; none where `with_own_names` has found none."""
+    if not getattr(plan, "has_own_names", True):
+        return Names()
     code = plan.area_code[:2]
     return names_in(code)[code]
 

@@ -136,9 +136,12 @@ def missing_children(plan: Plan) -> QuerySet[Plan]:
     return without.exclude(state=PlanState.ACCEPTED).select_related("owner", "area").order_by("reference")
 
 
+SETTLED = (PlanState.ENDORSED, PlanState.ANSWERED, PlanState.CLOSED)
+
+
 def gathered_without(plan: Plan) -> Sequence[Plan]:
-    """The expected plans that a gathering went without, once it has ended. One query at most."""
-    if plan.level == Level.SUBDISTRICT or plan.state == PlanState.GATHERING:
+    """The expected plans that a gathering went without, from its end until the plan is decided. One query at most."""
+    if plan.level == Level.SUBDISTRICT or plan.state in {PlanState.GATHERING, *SETTLED}:
         return ()
     without = plan.children.filter(gathered_at__isnull=True).exclude(state=PlanState.WITHDRAWN)
     return list(without.select_related("owner").order_by("reference"))

@@ -41,7 +41,7 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
     waiting = names_of(tasks)
     actions = offered(ACTIONS, found, request.acting, waiting)
     main = next((action for action in actions if action.is_main), None)
-    recordable = [a for a in ACTIONS if a.is_recordable(found, request.acting) and a.fits(found, waiting)]
+    recordable = [a for a in ACTIONS if a.fits(found, waiting) and a.is_recordable(found, request.acting)]
     context = {
         "plan": found,
         "tab": "plan",

@@ -282,7 +282,8 @@ def funding(world):
 
 def returning(world):
     last_cycle(world)
-    plan_of_the_next_cycle(world)
+    plan = plan_of_the_next_cycle(world)
+    Job.objects.filter(kind="bring_deferred_back").exclude(payload__plan=plan.pk).delete()  # those have nothing to do
 
 
 def counting(world):
