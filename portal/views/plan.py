@@ -27,7 +27,7 @@ from proposals.models import Fate, Opinion, Plan, PlanKind, PlanLine, PlanState,
 from proposals.page import is_open_to, plan_of
 from proposals.queries import remarks_for_a_page
 from proposals.word_changes import in_words, names_in
-from workflow.actions import names_of, offered, open_steps
+from workflow.actions import names_of, open_steps
 
 CAME_BACK = (PlanState.SUBMITTED, PlanState.IN_REVIEW, PlanState.ACCEPTED)
 A_PAGE, LINES_A_PAGE = 50, 100
@@ -39,9 +39,10 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
     found = plan_of(request, reference)
     tasks = open_steps(found)
     waiting = names_of(tasks)
-    actions = offered(ACTIONS, found, request.acting, waiting)
+    timely = [action for action in ACTIONS if action.fits(found, waiting)]
+    actions = [action for action in timely if action.is_allowed(found, request.acting)]
     main = next((action for action in actions if action.is_main), None)
-    recordable = [a for a in ACTIONS if a.fits(found, waiting) and a.is_recordable(found, request.acting)]
+    recordable = [action for action in timely if action.is_recordable(found, request.acting)]
     context = {
         "plan": found,
         "tab": "plan",
