@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from approvals.afterwards import AFTER_THE_GOVERNOR, stage_of
@@ -146,32 +149,26 @@ SEND_BACK = Action("send_back", _("ส่งกลับให้ทบทวน
 ANSWER = Action(
     "answer", _("ตอบองค์กรเจ้าของแผน"), answer_councils, holds(Power.ANSWER_COUNCILS), step="answer", is_main=True
 )
-FORWARD = Action(
-    "forward",
-    _("ส่งแผนต่อภาคและประเทศ"),
-    forward_plan,
-    holds(Power.ANSWER_COUNCILS),
-    states=AFTER_THE_GOVERNOR,
-    levels=PROVINCE,
-    also=lambda plan: stage_of(plan, Stage.Kind.FORWARDED) is None,
-)
-FUNDING = Action(
-    "funding",
-    _("บันทึกผลการจัดสรรงบประมาณ"),
-    record_funding,
-    holds(Power.ANSWER_COUNCILS),
-    states=AFTER_THE_GOVERNOR,
-    levels=PROVINCE,
-    also=lambda plan: stage_of(plan, Stage.Kind.PROCLAIMED) is None,
-)
-PROCLAIM = Action(
+
+
+def _afterwards(
+    name: str, title: Any, verb: Callable[..., Any], *, until: str, states: Collection[str] = AFTER_THE_GOVERNOR
+) -> Action:
+    """What the province's desk does with its endorsed plan, offered until the plan has come to a stage."""
+    power = holds(Power.ANSWER_COUNCILS)
+    return Action(
+        name, title, verb, power, states=states, levels=PROVINCE, also=lambda plan: stage_of(plan, until) is None
+    )
+
+
+FORWARD = _afterwards("forward", _("ส่งแผนต่อภาคและประเทศ"), forward_plan, until=Stage.Kind.FORWARDED)
+FUNDING = _afterwards("funding", _("บันทึกผลการจัดสรรงบประมาณ"), record_funding, until=Stage.Kind.PROCLAIMED)
+PROCLAIM = _afterwards(
     "proclaim",
     _("ประกาศใช้แผนและตอบองค์กรเจ้าของแผนครั้งที่สอง"),
     proclaim_plan,
-    holds(Power.ANSWER_COUNCILS),
+    until=Stage.Kind.PROCLAIMED,
     states=(PlanState.ANSWERED,),
-    levels=PROVINCE,
-    also=lambda plan: stage_of(plan, Stage.Kind.PROCLAIMED) is None,
 )
 DRAFT_ABOVE = Action(
     "draft_above",

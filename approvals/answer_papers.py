@@ -18,7 +18,7 @@ from documents.parts import amount_with_words, column, letter, letterhead_of, si
 from documents.thai import baht, thai_date, to_thai_digits
 from proposals.documents import LETTERS, plan_title
 from proposals.lineage import Lineage, Step
-from proposals.models import FateKind, Plan, PlanKind, PlanLine
+from proposals.models import BudgetLine, FateKind, Plan, PlanKind, PlanLine
 
 ZERO = Decimal(0)
 
@@ -203,7 +203,7 @@ def _proposed(rows: Sequence[PlanLine]) -> Decimal:
 def _summary_by_source(rows: Sequence[PlanLine]) -> dict[str, Any]:
     by_source: dict[str, list[PlanLine]] = {}
     for row in rows:
-        by_source.setdefault(row.funding_source, []).append(row)
+        by_source.setdefault(row.funding_source or BudgetLine.Source.PROVINCE, []).append(row)
     columns = (column("แหล่งงบประมาณ", 50), column("จำนวนโครงการ", 20, "right"), column("งบประมาณ (บาท)", 30, "right"))
     body = [
         table_row(source_label(source), len(own), baht(_proposed(own))) for source, own in sorted(by_source.items())

@@ -139,6 +139,9 @@ class FundingAnswer:
         """Everything wrong with it, where ``proposed`` baht were asked of the source."""
         if self.result not in FundingResult.values:
             return [Problem(f"{where}.result", self.result, _("ไม่รู้จักผลการจัดสรรนี้"))]
+        if not proposed and self.result != FundingResult.NOT_FUNDED:
+            words = _("ไม่ได้เสนอเงินไว้ ให้บันทึกว่าไม่ได้รับจัดสรรพร้อมเหตุผล")
+            return [Problem(f"{where}.result", self.result, words)]
         short = self.result != FundingResult.FUNDED
         found = text_problems(f"{where}.reason", self.reason, most=300, required=short)
         expected = {

@@ -15,6 +15,8 @@ from proposals.models import Plan, PlanState
 from workflow import door
 from workflow.effects import effects
 
+ANSWERABLE = (PlanState.COMPILING, PlanState.ADOPTED)
+
 
 @effects(notifies=desk_of)
 def object_to_draft(*, plan: Plan, text: str, by: Acting, line_id: int | None = None) -> Plan:
@@ -60,8 +62,7 @@ def answer_objection(*, plan: Plan, objection_id: int, text: str, by: Acting) ->
         NotHere, Refused, Stale: as the door does.
         Invalid: no such objection without an answer, or no text.
     """
-    states = [PlanState.COMPILING, PlanState.ADOPTED]
-    with door.act(plan, "answer_objection", by=by, power=Power.WRITE_PLAN, states=states) as act:
+    with door.act(plan, "answer_objection", by=by, power=Power.WRITE_PLAN, states=ANSWERABLE) as act:
         problems = text_problems("text", text, most=LONGEST_TEXT, required=True)
         objection = Objection.objects.filter(plan=plan, pk=objection_id, answer__isnull=True).first()
         if objection is None:

@@ -14,16 +14,16 @@ from approvals.forms.objections import ObjectionAnswerForm, ObjectionForm
 from approvals.models import Worksheet
 from approvals.objections import draft_above, may_object, objections_to, own_lines
 from approvals.queries import entries_in_order
-from approvals.verbs.objections import answer_objection, object_to_draft
+from approvals.verbs.objections import ANSWERABLE, answer_objection, object_to_draft
 from directory.errors import NotHere
 from directory.page import ActingRequest, carried_out, office_required, show, typed
+from directory.powers import Power
 from documents.announcements import announcement_of
 from proposals.models import Plan, PlanState
 from proposals.page import admit_to, plan_of
 from workflow.law import may
 
 ENTRIES_A_PAGE = 100
-OBJECT, ANSWER = "object", "answer"
 
 
 @office_required
@@ -64,7 +64,7 @@ def objections_page(request: ActingRequest, reference: str) -> HttpResponse:
     if worksheet is None:
         raise NotHere(_("แผนนี้ยังไม่มีร่างการจัดลำดับ"))
     is_open = plan.state == PlanState.COMPILING
-    may_answer = may(request.acting, "write_plan", plan)
+    may_answer = plan.state in ANSWERABLE and may(request.acting, Power.WRITE_PLAN, plan)
     may_speak = is_open and not may_answer and may_object(request.acting, plan)
     here = reverse("plan_objections", args=[reference])
     data = typed(request)

@@ -151,6 +151,12 @@ def test_an_answer_that_contradicts_itself_is_refused_by_its_field(world, plan, 
     assert not FundingOutcome.objects.exists()
 
 
+def test_where_no_baht_was_proposed_nothing_can_be_granted():
+    for answer in (FundingAnswer("funded"), FundingAnswer("partly", Decimal(1), "บางส่วน")):
+        assert [problem.field for problem in answer.problems("it", Decimal(0))] == ["it.result"]
+    assert FundingAnswer("not_funded", reason="ไม่ได้ขอเงิน").problems("it", Decimal(0)) == []
+
+
 def test_a_decision_names_who_and_lies_not_ahead_and_the_lines_are_that_source_s(world, plan):
     first = lines_of(plan)[0]
     ahead = FundingDecision(" ", clock.today() + timedelta(days=1))
