@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from approvals.afterwards import AFTER_THE_GOVERNOR, stage_of
+from approvals.amending import may_go_up
+from approvals.approvers import has_approvers
 from approvals.models import Stage
 from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_funding
+from approvals.verbs.amending import take_in_amendment
+from approvals.verbs.appeals import file_appeal
+from approvals.verbs.approvers import approve_plan
 from approvals.verbs.assembly import ask_assembly_again, resolve_in_assembly
 from approvals.verbs.assignment import share_out
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.envelopes import set_envelope
 from approvals.verbs.gathering import gather_plans
+from approvals.verbs.governor import choose_for_lines
+from approvals.verbs.hearings import HEARD, announce_hearing
 from approvals.verbs.objections import answer_objection, object_to_draft
+from approvals.verbs.petitions import (
+    answer_petition,
+    edit_petition,
+    receive_petition,
+    resolve_petition,
+    send_petition,
+)
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
 from approvals.verbs.recusals import stand_back
 from approvals.verbs.review import (
@@ -30,7 +45,7 @@ from approvals.verbs.review import (
 )
 from approvals.verbs.worksheet import take_lines
 from directory.powers import Power
-from proposals.models.plan import REVIEWER, Level, PlanState
+from proposals.models.stages import REVIEWER, Level, PlanKind, PlanState
 from proposals.queries import offers_a_close, offers_an_answer
 from proposals.rules import is_decided_by_councils
 from workflow.actions import Action
@@ -71,6 +86,16 @@ OPEN_REVIEW = Action(
 )
 SCREEN = Action("screen", _("บันทึกผลตรวจตามรายการ"), screen_plan, REVIEW, states=UNDER_REVIEW)
 ACCEPT = Action("accept", _("รับแผน"), accept_plan, DECIDE, step="decide", levels=TAMBON, is_main=True)
+TAKE_IN = Action(
+    "take_in",
+    _("นำฉบับนี้เข้าตารางงาน"),
+    take_in_amendment,
+    DECIDE,
+    states=(PlanState.ADOPTED,),
+    levels=(*TAMBON, *DISTRICT),
+    is_main=True,
+    also=may_go_up,
+)
 RETURN = Action("return", _("ขอให้ปรับปรุง"), return_plan, DECIDE, step="decide", levels=TAMBON)
 VET = Action("accept", _("รับแผนอำเภอ"), accept_plan, DECIDE, step="vet", levels=DISTRICT, is_main=True)
 SEND_DOWN = Action("return", _("ส่งคืนอำเภอเพื่อแก้ไข"), return_plan, DECIDE, step="vet", levels=DISTRICT)
@@ -115,6 +140,9 @@ GRANT = Action(
     levels=DISTRICT,
 )
 HEAR = Action("hear", _("บันทึกการรับฟังความคิดเห็น"), hold_hearing, WRITE, step="hear", levels=PROVINCE)
+HEARING = Action(
+    "hearing", _("ประกาศรับฟังความคิดเห็น และตอบความคิดเห็น"), announce_hearing, WRITE, states=HEARD, levels=PROVINCE
+)
 RESOLVE = Action(
     "resolve",
     _("บันทึกมติปิดระดับ"),
@@ -143,6 +171,23 @@ ASK_AGAIN = Action(
     step="adopt",
     levels=PROVINCE,
     also=is_decided_by_councils,
+)
+APPROVALS = Action(
+    "approvals",
+    _("ดูว่าใครเห็นชอบแล้ว และให้ความเห็น"),
+    approve_plan,
+    holds(Power.VIEW_PLAN),
+    states=(PlanState.COMPILING, PlanState.RETURNED, PlanState.ADOPTED),
+    levels=ABOVE,
+    also=has_approvers,
+)
+CHOICES = Action(
+    "choices",
+    _("พิจารณารายโครงการก่อนเห็นชอบ"),
+    choose_for_lines,
+    holds(Power.ENDORSE_PLAN),
+    step="endorse",
+    levels=PROVINCE,
 )
 ENDORSE = Action("endorse", _("เห็นชอบแผน"), endorse_plan, holds(Power.ENDORSE_PLAN), step="endorse", is_main=True)
 SEND_BACK = Action("send_back", _("ส่งกลับให้ทบทวน"), send_back, holds(Power.ENDORSE_PLAN), step="endorse")
@@ -188,9 +233,46 @@ OBJECTIONS = Action(
     levels=ABOVE,
 )
 
+APPEAL = Action(
+    "appeal",
+    _("อุทธรณ์ผลการพิจารณา"),
+    file_appeal,
+    holds(Power.SUBMIT_PLAN),
+    states=(PlanState.CLOSED,),
+    levels=(*TAMBON, *DISTRICT),
+    on_paper=True,
+    also=lambda plan: plan.kind == PlanKind.AREA,
+)
+
+OF_THE_ASSEMBLY = (Level.ASSEMBLY,)
+_petition = partial(Action, levels=OF_THE_ASSEMBLY, is_main=True, on_paper=True)
+PETITION_EDIT = Action(
+    "petition_edit", _("แก้ไขร่างข้อเสนอ"), edit_petition, WRITE, states=(PlanState.DRAFT,), levels=OF_THE_ASSEMBLY
+)
+PETITION_RESOLVE = _petition(
+    "petition_resolve", _("บันทึกมติที่ประชุมต่อข้อเสนอ"), resolve_petition, holds(Power.ADOPT_PLAN), step="adopt"
+)
+PETITION_SEND = _petition(
+    "petition_send", _("ยื่นข้อเสนอต่อผู้ว่าราชการจังหวัด"), send_petition, holds(Power.SUBMIT_PLAN), step="send"
+)
+PETITION_RECEIVE = _petition(
+    "petition_receive",
+    _("รับข้อเสนอของที่ประชุมสภา"),
+    receive_petition,
+    holds(Power.ANSWER_COUNCILS),
+    step="receive",
+    on_paper=False,
+)
+PETITION_ANSWER = _petition(
+    "petition_answer", _("ตอบข้อเสนอของที่ประชุมสภา"), answer_petition, holds(Power.ENDORSE_PLAN), step="answer"
+)
+PETITIONS = (PETITION_EDIT, PETITION_RESOLVE, PETITION_SEND, PETITION_RECEIVE, PETITION_ANSWER)
+
 ACTIONS = (
+    TAKE_IN,
     *(RECEIVE, OPINIONS, OPEN_REVIEW, SCREEN, ACCEPT, RETURN, VET, SEND_DOWN, WAIVE, CLOSE_REMARKS, ASSIGN, STAND_BACK),
-    DRAFT_ABOVE,
-    *(GATHER, WORKSHEET, OBJECTIONS, ENVELOPES, GRANT, HEAR, ASSEMBLE, RESOLVE, ASK_AGAIN, ENDORSE, SEND_BACK, ANSWER),
+    *(DRAFT_ABOVE, APPEAL, GATHER, WORKSHEET, OBJECTIONS, ENVELOPES, GRANT, HEARING, HEAR, ASSEMBLE, RESOLVE),
+    *(ASK_AGAIN, APPROVALS, CHOICES, ENDORSE, SEND_BACK, ANSWER),
     *(FORWARD, FUNDING, PROCLAIM),
+    *PETITIONS,
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
+from approvals.governor import standing
 from approvals.models import FundingOutcome, FundingResult, Stage
 from proposals.models import BudgetLine, Level, Plan, PlanLine, PlanState
 
@@ -65,8 +66,9 @@ def last_recipient(plan: Plan) -> str:
 
 
 def rows_of(plan: Plan) -> QuerySet[PlanLine]:
-    """The lines of the plan that the governor endorsed, by rank."""
-    return PlanLine.objects.filter(version=plan.current_version_id).order_by("rank", "line__number")
+    """The lines that stand in the plan that the governor endorsed, by rank, each with what was ``granted``."""
+    rows = PlanLine.objects.filter(version=plan.current_version_id).order_by("rank", "line__number")
+    return standing(plan, rows)
 
 
 def rows_under(plan: Plan, source: str) -> QuerySet[PlanLine]:
@@ -94,7 +96,7 @@ def money_per_source(plan: Plan) -> list[SourceMoney]:
         result=Subquery(latest.values("result")[:1]), allocated=Subquery(latest.values("amount")[:1])
     )
     by_source: dict[str, list[Any]] = {}
-    for row in rows.values_list("funding_source", "proposed", "result", "allocated", named=True):
+    for row in rows.values_list("funding_source", "granted", "result", "allocated", named=True):
         by_source.setdefault(row.funding_source or BudgetLine.Source.PROVINCE, []).append(row)
     return [
         SourceMoney(
@@ -102,7 +104,7 @@ def money_per_source(plan: Plan) -> list[SourceMoney]:
             lines=len(own),
             waiting=sum(row.result is None for row in own),
             funded=sum(row.result not in {None, FundingResult.NOT_FUNDED} for row in own),
-            proposed=sum((row.proposed for row in own), ZERO),
+            proposed=sum((row.granted for row in own), ZERO),
             allocated=sum((row.allocated for row in own if row.result), ZERO),
         )
         for source in BudgetLine.Source.values

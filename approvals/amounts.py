@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from approvals.models import Amount, Entry, ItemShare, Worksheet
@@ -40,25 +41,40 @@ def budget_of(entry: Entry) -> list[Asked]:
 
     Of a line of which only a part feeds the entry, each budget line counts by that part.
     """
-    shares = list(ItemShare.objects.filter(entry=entry).values_list("item__line_id", "item__version_id", "asked"))
-    wanted = Q()
-    for line, version, _part in shares:
-        wanted |= Q(line=line, version=version)
-    rows = PlanLine.objects.filter(wanted).values_list("line_id", "proposal_version_id") if shares else []
-    words = dict(rows)
+    return budgets_of([entry.pk]).get(entry.pk, [])
+
+
+def budgets_of(entries: Any) -> dict[int, list[Asked]]:
+    """The same for many entries, by their ids; ``entries`` are ids or a query. Four queries for any number."""
+    shares = list(
+        ItemShare.objects.filter(entry__in=entries).values_list(
+            "entry_id", "item__line_id", "item__version_id", "asked"
+        )
+    )
+    if not shares:
+        return {}
+    rows = PlanLine.objects.filter(version__in={version for _entry, _line, version, _part in shares})
+    spoken = rows.filter(line__in=ItemShare.objects.filter(entry__in=entries).values("item__line"))
+    words = {
+        (line, version): said
+        for line, version, said in spoken.values_list("line_id", "version_id", "proposal_version_id")
+    }
     lines: dict[int, list[tuple[Key, Decimal]]] = defaultdict(list)
-    for version, year, source, amount in BudgetLine.objects.filter(version__in=words.values()).values_list(
-        "version_id", "year", "source", "amount"
-    ):
+    for version, year, source, amount in BudgetLine.objects.filter(
+        version__in=spoken.values("proposal_version")
+    ).values_list("version_id", "year", "source", "amount"):
         lines[version].append(((year, source), amount))
-    sums: dict[Key, Decimal] = defaultdict(Decimal)
-    for line, _in, asked in shares:
-        own = sorted(lines[words[line]])
+    sums: dict[int, dict[Key, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for entry, line, version, asked in shares:
+        own = sorted(lines[words[line, version]])
         parts = split_by_largest_remainder(asked, [amount for _key, amount in own]) if own else []
         for (key, _amount), part in zip(own, parts, strict=True):
-            sums[key] += part
-    said = {(each.year, each.source): each for each in Amount.objects.filter(entry=entry)}
-    return [_beside(key, asked, said.get(key)) for key, asked in sorted(sums.items())]
+            sums[entry][key] += part
+    said = {(each.entry_id, each.year, each.source): each for each in Amount.objects.filter(entry__in=entries)}
+    return {
+        entry: [_beside(key, asked, said.get((entry, *key))) for key, asked in sorted(found.items())]
+        for entry, found in sums.items()
+    }
 
 
 def _beside(key: Key, asked: Decimal, said: Amount | None) -> Asked:
@@ -76,15 +92,15 @@ def reason_of(amounts: Sequence[Asked]) -> str:
 
 
 def unequal_amounts(worksheet: Worksheet) -> list[Problem]:
-    """The entries whose budget lines no longer add up to what the entry asks and proposes. Two queries."""
+    """The entries whose budget lines no longer add up to what the entry asks and proposes. Two queries at most."""
     with_amounts = Entry.objects.filter(worksheet=worksheet, amounts__isnull=False)
+    summed = list(
+        with_amounts.annotate(lines_ask=Sum("amounts__asked"), lines_get=Sum("amounts__proposed")).order_by("number")
+    )
+    if not summed:
+        return []
     asked = dict(
         ItemShare.objects.filter(entry__in=with_amounts).order_by().values_list("entry").annotate(total=Sum("asked"))
-    )
-    summed = (
-        Entry.objects.filter(worksheet=worksheet, amounts__isnull=False)
-        .annotate(lines_ask=Sum("amounts__asked"), lines_get=Sum("amounts__proposed"))
-        .order_by("number")
     )
     return [
         Problem(

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from approvals.afterwards import outcomes_of, rows_of, with_outcomes
 from approvals.documents import integrated_block, integrated_rows, resolved_words, source_label
-from approvals.models import FundingOutcome, FundingResult, Stage
+from approvals.governor import condition_words, conditions_of
+from approvals.models import FundingOutcome, FundingResult, GovernorChoice, Stage
 from directory.acting import By
 from directory.models import Body
 from documents.kinds import PaperDraft, paper
@@ -68,24 +71,29 @@ REPLY_COLUMNS = (
 
 @paper("P10", "หนังสือตอบองค์กรเจ้าของแผน")
 def replies(plan: Plan, by: By) -> Iterable[PaperDraft]:
-    """One letter for every body whose plan went in, naming what became of each proposal, to its end.
+    """One letter for every plan that went in, naming what became of each proposal, to its end; so for each amendment.
 
-    Once the plan is proclaimed in use there is a second letter beside it, which names the money of each.
+    It goes to the body that owns the plan. Once the plan is proclaimed in use there is a second letter beside it, which
+    names the money of each.
     """
+    conditions = conditions_of(plan)
     outcomes = _money_by_line(plan) if _stage(plan, Stage.Kind.PROCLAIMED) else None
-    issuer = plan.owner.secretariat or plan.owner
+    issuer = plan.owner.desk
     lineage = Lineage(plan.cycle)
-    gathered = Plan.objects.filter(cycle=plan.cycle, level="subdistrict", kind=PlanKind.AREA)
+    went_up = Q(kind=PlanKind.AREA) | Q(kind=PlanKind.AMENDMENT, parent__isnull=False)
+    gathered = Plan.objects.filter(went_up, cycle=plan.cycle, level="subdistrict")
     below = gathered.filter(current_version__frozen_at__isnull=False)
     submitted = below.exclude(state__in=["draft", "adopted"]).select_related("owner", "area", "cycle")
     for child in submitted.order_by("pk"):
         if outcomes is None:
-            yield _reply(issuer, plan, child, lineage, by)
+            yield _reply(issuer, plan, child, lineage, conditions, by)
         else:
             yield _second_reply(issuer, plan, child, lineage, outcomes, by)
 
 
-def _reply(issuer: Body, plan: Plan, child: Plan, lineage: Lineage, by: By) -> PaperDraft:
+def _reply(
+    issuer: Body, plan: Plan, child: Plan, lineage: Lineage, conditions: Mapping[int, GovernorChoice], by: By
+) -> PaperDraft:
     standings = lineage.lines_of(child.pk)
     ways = {s.line_id: list(lineage.ways(s.line_id)) for s in standings}
     in_plan = sum(any(stands_in_plan(way) for way in own) for own in ways.values())
@@ -101,7 +109,9 @@ def _reply(issuer: Body, plan: Plan, child: Plan, lineage: Lineage, by: By) -> P
             " ทั้งนี้ การบรรจุในแผนยังไม่ใช่การได้รับงบประมาณ จังหวัดจะแจ้งผลการจัดสรรงบประมาณให้ทราบอีกครั้งหนึ่ง",
         ],
         rows=[
-            table_row(s.number, s.title, baht(s.asked), "; ".join(outcome_words(way) for way in ways[s.line_id]))
+            table_row(
+                s.number, s.title, baht(s.asked), "; ".join(_with_condition(way, conditions) for way in ways[s.line_id])
+            )
             for s in standings
         ],
     )
@@ -126,6 +136,13 @@ def _letter_to(
     return PaperDraft(
         issuer=issuer, recipient=child.owner, title=subject, snapshot=snapshot, register=LETTERS, about=about
     )
+
+
+def _with_condition(way: Sequence[Step], conditions: Mapping[int, GovernorChoice]) -> str:
+    found = conditions.get(way[-1].standing.line_id)
+    if found is None or found.due_on is None:
+        return outcome_words(way)
+    return f"{outcome_words(way)} {condition_words(found, thai_date(found.due_on))}"
 
 
 def stands_in_plan(way: Sequence[Step]) -> bool:

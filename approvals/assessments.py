@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from approvals.catalogue import Worded
 from approvals.drafts import CriterionDraft
-from approvals.models import AssessmentList, Criterion, Worksheet
+from approvals.models import AssessmentList, Criterion, LineCheck, Screening, Worksheet
 from proposals.models import Cycle, Plan, PlanState
+from workflow.published import own_first
 
 Kind = AssessmentList.Kind
 
 
 def list_for(kind: str, cycle: Cycle) -> AssessmentList:
     """The version that holds for a cycle: the province's own, of this or an earlier cycle, before the common one."""
-    own = Q(province=cycle.province_id, cycle__target_year__lte=cycle.target_year)
-    found = AssessmentList.objects.filter(own | Q(province__isnull=True), kind=kind)
-    return found.order_by(F("cycle__target_year").desc(nulls_last=True), "-version")[:1].get()
+    by_then = Q(cycle__isnull=True) | Q(cycle__target_year__lte=cycle.target_year)
+    found = AssessmentList.objects.filter(by_then, kind=kind)
+    return own_first(found, cycle.province_id, "-cycle__target_year")[:1].get()
 
 
 def items_of(found: AssessmentList) -> list[Worded]:
@@ -57,6 +59,28 @@ def copy_criteria(worksheet: Worksheet, criteria: Iterable[CriterionDraft]) -> l
             for place, criterion in enumerate(criteria)
         ]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A checklist as somebody once filled it in: each of its items with yes or no."""
+
+    check: LineCheck | Screening
+    at: datetime
+    answers: list[tuple[str, bool]]
+
+
+def answered(checks: Iterable[LineCheck | Screening]) -> list[Answered]:
+    """Checks in the words of the list by which each was made. No query where the lists were read with them."""
+    told = []
+    for check in checks:
+        used = check.checked_by_list
+        words = {item.code: item.text for item in items_of(used)} if used else {}
+        # In the order of the list: PostgreSQL keeps the keys of what was answered in an order of its own.
+        asked: list[str] = [code for code in words if code in check.answers] + sorted(set(check.answers) - set(words))
+        at = check.screened_at if isinstance(check, Screening) else check.checked_at
+        told.append(Answered(check, at, [(words.get(code, code), check.answers[code]) for code in asked]))
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from directory.models import Office
 from directory.powers import Power, powers_of
 from directory.verbs.bodies import holder_of
 from proposals.models import Plan, PlanLine, PlanState, WorkClass
-from proposals.models.plan import REVIEWER
+from proposals.models.stages import REVIEWER
 from workflow.law import Holds, holds
 
 Rule = Assignment.Rule

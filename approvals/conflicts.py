@@ -47,7 +47,7 @@ def conflicts_of(user: User, plan: Plan, line_ids: Collection[int], *, deciding:
             found[pk] = Kind.CO_AUTHOR.value
         if line.proposal_id in wrote:
             found[pk] = Kind.AUTHOR.value
-    for recusal in Recusal.objects.filter(plan=plan, user=user):
+    for recusal in Recusal.objects.holding().filter(plan=plan, user=user):
         found |= {pk: recusal.kind for pk in lines if recusal.line_id in (None, pk)}
     return found
 

@@ -18,6 +18,7 @@ from approvals.documents import (
     ranked_by_words,
     ranked_rows,
     resolved_words,
+    stood_back,
     total_row,
 )
 from approvals.models import Criterion, Item, Score, Worksheet
@@ -151,6 +152,7 @@ def scoring_form(plan: Plan, by: By) -> Iterable[PaperDraft]:
         "sections": [{"paragraphs": [to_thai_digits("ให้คะแนน 0 ถึง 4 ในแต่ละเกณฑ์")], "table": block}],
         "signatures": [{"name": "", "position": "", "caption": "ผู้ให้คะแนน"}, signature_of(plan.owner, by)],
         "foot_lines": foot_lines_of(plan.owner),
+        **stood_back(plan),
     }
     yield PaperDraft(issuer=plan.owner, title=f"แบบให้คะแนนโครงการ {plan_title(plan)}", snapshot=snapshot)
 
@@ -183,7 +185,8 @@ def committee_minutes(plan: Plan, by: By) -> Iterable[PaperDraft]:
     resolution = adopting_resolution(plan)
     if resolution is not None:
         title = title_of_minutes(resolution.meeting)
-        yield PaperDraft(issuer=plan.owner, title=title, snapshot=minutes_of_a_resolution(resolution, plan, by))
+        snapshot = {**minutes_of_a_resolution(resolution, plan, by), **stood_back(plan)}
+        yield PaperDraft(issuer=plan.owner, title=title, snapshot=snapshot)
 
 
 paper("D06", "รายงานการประชุม ก.บ.อ.")(committee_minutes)
@@ -294,7 +297,7 @@ def results_to_councils(plan: Plan, by: By) -> Iterable[PaperDraft]:
     """
     if plan.remarks.exists():
         return
-    issuer = plan.owner.secretariat or plan.owner
+    issuer = plan.owner.desk
     children = plan.children.filter(state="closed").select_related("owner", "area", "cycle", "current_version")
     for child in children.order_by("pk"):
         yield _result(issuer, child, by)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F
+from django.db.models import Count
 
-from approvals.models import Worksheet
+from approvals.governor import as_decided
+from approvals.matching import matches_of, said_on_paper
+from approvals.models import Recusal, Worksheet
 from approvals.objections import objections_to
 from approvals.ranking import TIE_BREAKS
 from directory.acting import By
@@ -17,9 +19,9 @@ from documents.kinds import PaperDraft, paper
 from documents.parts import amount_with_words, column, letter, signature_of, table, table_row
 from documents.thai import baht, thai_date, to_thai_digits
 from proposals import contents
-from proposals.documents import LETTERS, adopting_resolution, plan_title, summary_by_strategy
+from proposals.documents import LETTERS, adopting_resolution, plan_title, projects_table, summary_by_strategy
 from proposals.meetings_on_paper import sitting
-from proposals.models import BudgetLine, Fate, FateKind, Plan, PlanLine
+from proposals.models import BudgetLine, Fate, FateKind, Plan, PlanKind, PlanLine, PlanVersion
 from proposals.queries import open_remarks
 
 RANKED_COLUMNS = (
@@ -41,13 +43,12 @@ INTEGRATED_COLUMNS = (
     column("ขอ (บาท)", 12, "right"),
     column("เสนอ (บาท)", 12, "right"),
 )
+REMARK_COLUMN = column("หมายเหตุ", 18)
 
 
 def office_above(plan: Plan) -> Body | None:
     """The office that works for the body to which a plan goes; none above the province."""
-    if plan.parent is None:
-        return None
-    return plan.parent.owner.secretariat or plan.parent.owner
+    return plan.parent.owner.desk if plan.parent else None
 
 
 def _request_to_improve(plan: Plan, by: By, verb: str) -> Iterable[PaperDraft]:
@@ -87,7 +88,34 @@ def return_to_a_district(plan: Plan, by: By) -> Iterable[PaperDraft]:
     yield from _request_to_improve(plan, by, "ส่งคืนเพื่อแก้ไข")
 
 
-def ranked_rows(plan: Plan, rows: Sequence[PlanLine]) -> list[dict[str, Any]]:
+class Said(NamedTuple):
+    """The words of a line that a ranked list shows."""
+
+    title: str
+    place: str
+
+
+class Ranked(NamedTuple):
+    """A line as a ranked list shows it: what it needs of a `PlanLine`, without four instances for each."""
+
+    line_id: int
+    rank: int | None
+    within_ceiling: bool | None
+    asked: Decimal
+    proposed: Decimal
+    proposed_reason: str
+    proposal_version: Said
+
+
+def ranked_lines(version: PlanVersion) -> list[Ranked]:
+    """The lines of a version in the order in which they are read."""
+    said = [f"proposal_version__{name}" for name in Said._fields]  # noqa: SLF001  # of a named tuple
+    own = Ranked._fields[:-1]  # noqa: SLF001  # as above
+    found = contents.lines_of(version).select_related(None).values_list(*said, *own)
+    return [Ranked._make((*row, Said(title, place))) for title, place, *row in found]  # noqa: SLF001  # as above
+
+
+def ranked_rows(plan: Plan, rows: Sequence[PlanLine | Ranked]) -> list[dict[str, Any]]:
     """The ranked list with the ceiling line where the first entry no longer fits, and the reason behind each below."""
     worksheet = Worksheet.objects.get(plan=plan)
     facts = {line_id: (score, sources) for line_id, score, sources in _entry_facts(worksheet)}
@@ -105,8 +133,8 @@ def ranked_rows(plan: Plan, rows: Sequence[PlanLine]) -> list[dict[str, Any]]:
                 row.proposal_version.place,
                 f"{sources} แผน",
                 f"{score:.2f}" if score is not None else "-",
-                baht(row.asked),
-                baht(row.proposed),
+                baht(row.asked, thai=False),  # the row turns all its digits
+                baht(row.proposed, thai=False),
                 "เกินกรอบวงเงิน" if row.within_ceiling is False else row.proposed_reason,
             )
         )
@@ -128,7 +156,7 @@ def _ceiling_line(worksheet: Worksheet) -> dict[str, Any]:
     return {"cells": [to_thai_digits(f"—— เส้น{words} ——")], "style": "ceiling"}
 
 
-def total_row(rows: Sequence[PlanLine], width: int, asked_at: int) -> dict[str, Any]:
+def total_row(rows: Sequence[PlanLine | Ranked], width: int, asked_at: int) -> dict[str, Any]:
     """The sums of what is asked and proposed, in the columns from ``asked_at`` on."""
     cells = [""] * width
     cells[1] = f"รวม {len(rows)} โครงการ"
@@ -146,17 +174,16 @@ def not_taken(plan: Plan) -> dict[str, Any]:
         column("ผลการพิจารณา", 14),
         column("เหตุผล", 30),
     )
-    fates = (
+    fates = list(
         Fate.objects.filter(line__plan__parent=plan)
         .exclude(kind__in=[FateKind.CARRIED, FateKind.MERGED, FateKind.SPLIT])
         .select_related("line__proposal", "line__plan")
         .order_by("kind", "line_id")
     )
-    titles = dict(
-        PlanLine.objects.filter(line__fates__in=fates, version__plan__current_version=F("version")).values_list(
-            "line_id", "proposal_version__title"
-        )
-    )
+    # By the versions on the desks, not by the fates: of rows that this transaction wrote PostgreSQL knows nothing yet.
+    versions = {fate.line.plan.current_version_id for fate in fates}
+    shown = PlanLine.objects.filter(version__in=versions)
+    titles = dict(shown.order_by().values_list("line_id", "proposal_version__title")) if fates else {}
     body = [
         table_row(f.line.proposal.reference, titles.get(f.line_id, ""), baht(f.asked), f.get_kind_display(), f.reason)
         for f in fates
@@ -169,7 +196,10 @@ def ranked_table(plan: Plan, by: By) -> Iterable[PaperDraft]:
     """A district's ranked list with its ceiling line, and what was not taken in with the reasons."""
     if plan.current_version is None:
         return
-    rows = list(contents.lines_of(plan.current_version))
+    if plan.kind == PlanKind.AMENDMENT:  # nothing was ranked: its lines as they are
+        yield _amending_list(plan, list(contents.lines_of(plan.current_version)), by)
+        return
+    rows = ranked_lines(plan.current_version)
     block = table(
         [f"ตารางจัดลำดับความสำคัญโครงการ {plan_title(plan)}", resolved_words(plan), ranked_by_words(plan)],
         RANKED_COLUMNS,
@@ -199,6 +229,23 @@ def _objections(plan: Plan) -> list[dict[str, Any]]:
     return [table(["ข้อคัดค้านที่บันทึกไว้ก่อนการประชุม"], columns, body)] if body else []
 
 
+def stood_back(plan: Plan) -> dict[str, Any]:
+    """Who stood back from which lines of a plan, and why, as a part of a snapshot; nothing at all where nobody did."""
+    columns = (column("ชื่อ", 22), column("ตำแหน่ง", 24), column("โครงการ", 16), column("เหตุผล", 38))
+    found = Recusal.objects.filter(plan=plan).select_related("user", "office", "line__proposal", "withdrawal")
+    body = [
+        table_row(
+            str(each.user),
+            each.office.title,
+            each.line.proposal.reference if each.line else "ทั้งแผน",
+            f"{each.get_kind_display()}: {each.reason}"
+            + (f" (ถอนการแจ้งแล้ว: {each.withdrawal.reason})" if hasattr(each, "withdrawal") else ""),
+        )
+        for each in found.order_by("pk")
+    ]
+    return {"annexes": [table(["ผู้ไม่ร่วมพิจารณาเพราะมีส่วนได้เสีย", plan_title(plan)], columns, body)]} if body else {}
+
+
 def resolved_words(plan: Plan) -> str:
     """By which resolution a plan stands; blank before there is one."""
     resolution = adopting_resolution(plan)
@@ -206,6 +253,12 @@ def resolved_words(plan: Plan) -> str:
         return ""
     meeting = resolution.meeting
     return f"ตามมติ{meeting.title} {sitting(meeting)} เมื่อวันที่ {thai_date(meeting.held_on)}"
+
+
+def _amending_list(plan: Plan, rows: Sequence[PlanLine], by: By) -> PaperDraft:
+    heading = f"บัญชีโครงการ {plan_title(plan)}"
+    snapshot = {"layout": "table", **projects_table(plan, rows), "signatures": [signature_of(plan.owner, by)]}
+    return PaperDraft(issuer=plan.owner, title=heading, snapshot={**snapshot, "annexes": []})
 
 
 def ranked_by_words(plan: Plan) -> str:
@@ -225,7 +278,7 @@ def ranked_by_words(plan: Plan) -> str:
 @paper("D09", "หนังสือนำส่งแผนอำเภอไปจังหวัด")
 def district_submission(plan: Plan, by: By) -> Iterable[PaperDraft]:
     """The letter with which a district's plan goes to the province."""
-    office, above = plan.owner.secretariat or plan.owner, office_above(plan)
+    office, above = plan.owner.desk, office_above(plan)
     if above is None or plan.current_version is None:
         return
     rows = [row for row in contents.lines_of(plan.current_version) if row.within_ceiling is not False]
@@ -251,12 +304,18 @@ def district_submission(plan: Plan, by: By) -> Iterable[PaperDraft]:
 
 
 def integrated_block(plan: Plan, heading: Sequence[str], rows: Sequence[PlanLine], *, ceiling: bool) -> dict[str, Any]:
-    """The matrix of project, agency, funding source and money, with the ceiling line where it is asked for."""
-    worksheet = Worksheet.objects.get(plan=plan)
+    """The matrix of project, agency, funding source and money, with the ceiling line where it is asked for.
+
+    What was matched with other plans stands in a column of remarks, where anything was. An amendment has no worksheet,
+    and so neither a ceiling of its own nor matches.
+    """
+    worksheet = Worksheet.objects.filter(plan=plan).first()
+    remarks = _matched_elsewhere(worksheet) if worksheet is not None else {}
+    columns = (*INTEGRATED_COLUMNS, REMARK_COLUMN) if remarks else INTEGRATED_COLUMNS
     body: list[dict[str, Any]] = []
     drawn = not ceiling
     for row in rows:
-        if row.within_ceiling is False and not drawn:
+        if row.within_ceiling is False and not drawn and worksheet is not None:
             body.append(_ceiling_line(worksheet))
             drawn = True
         body.append(
@@ -268,11 +327,19 @@ def integrated_block(plan: Plan, heading: Sequence[str], rows: Sequence[PlanLine
                 source_label(row.funding_source),
                 baht(row.asked),
                 baht(row.proposed),
+                *([remarks.get(row.line_id, "")] if remarks else ()),
             )
         )
-    if not drawn:
+    if not drawn and worksheet is not None:
         body.append(_ceiling_line(worksheet))
-    return table(heading, INTEGRATED_COLUMNS, [*body, total_row(rows, len(INTEGRATED_COLUMNS), 5)])
+    return table(heading, columns, [*body, total_row(rows, len(columns), 5)])
+
+
+def _matched_elsewhere(worksheet: Worksheet) -> dict[int, str]:
+    """By line, what it was matched with in the plans of agencies and LAOs; nothing where nothing was."""
+    entries = list(worksheet.entries.filter(line__isnull=False))
+    found = matches_of(entries)
+    return {entry.line_id: said_on_paper(found[entry.pk]) for entry in entries if entry.line_id and entry.pk in found}
 
 
 def source_label(source: str) -> str:
@@ -281,5 +348,7 @@ def source_label(source: str) -> str:
 
 
 def integrated_rows(plan: Plan) -> list[PlanLine]:
-    """The lines of the province's plan with their agencies."""
-    return list(contents.lines_of(plan.current_version).select_related("agency")) if plan.current_version else []
+    """The lines of the province's plan with their agencies; once it is endorsed, as the governor decided them."""
+    if plan.current_version is None:
+        return []
+    return as_decided(plan, list(contents.lines_of(plan.current_version).select_related("agency")))

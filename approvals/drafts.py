@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from approvals.models import FundingResult, Item
+from approvals.models import FundingResult, GovernorChoice, Item
 from directory import clock
 from directory.errors import Problem
 from pages.fields import with_commas
 from proposals.drafts import LONGEST_TEXT, text_problems
-from proposals.models import BudgetLine, Opinion
+from proposals.models import BudgetLine, Meeting, Opinion, Plan
 from proposals.money import MOST_BAHT, SATANG
 
 NEEDS_REASON = (Opinion.Kind.OBJECTS, Opinion.Kind.BEYOND_CAPACITY, Opinion.Kind.DECLINES)
@@ -78,6 +79,32 @@ class ItemAnswer:
         found += text_problems(f"{where}.reason", self.reason, most=LONGEST_TEXT, required=True)
         if self.answer == Item.Answer.REFERRED:
             found += text_problems(f"{where}.referred_plan", self.referred_plan, most=300, required=True)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDraft:
+    """What a desk found on one line: yes or no by the test's code, and a note."""
+
+    answers: Mapping[str, bool]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The meeting that agreed on scores, in which words, and the hash of the workbook that they came in."""
+
+    meeting: Meeting
+    text: str
+    workbook: str = ""
+
+    def problems(self, plan: Plan) -> list[Problem]:
+        """Everything wrong with it: only members of the plan's owner, with their quorum, agree on scores."""
+        found = text_problems("text", self.text, most=LONGEST_TEXT, required=True)
+        meeting = self.meeting
+        if meeting.plan_id != plan.pk or not meeting.is_of_members or not meeting.is_quorate:
+            words = _("ต้องเป็นการประชุมคณะกรรมการเจ้าของแผนที่ครบองค์ประชุม")
+            found.append(Problem("meeting", meeting.title, words))
         return found
 
 
@@ -154,6 +181,59 @@ class FundingAnswer:
         }
         is_right, words = expected[FundingResult(self.result)]
         return found if is_right else [*found, Problem(f"{where}.amount", str(self.amount), words)]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceDraft:
+    """What the governor means to decide of one line; carried as proposed where no other amount is ``granted``."""
+
+    choice: str
+    granted: Decimal | None = None
+    reason_code: str = ""
+    reason: str = ""
+    condition: str = ""
+    owner_id: int | None = None
+    due_on: date | None = None
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the line does not stand in the plan then."""
+        return self.choice in {GovernorChoice.Choice.DEFER, GovernorChoice.Choice.REFUSE}
+
+    def problems(self, where: str, proposed: Decimal, owners: set[int]) -> list[Problem]:
+        """Everything wrong with it, where ``proposed`` baht stand in the line."""
+        if self.choice not in GovernorChoice.Choice.values:
+            return [Problem(f"{where}.choice", self.choice, _("ไม่รู้จักผลการพิจารณานี้"))]
+        granted = proposed if self.granted is None else self.granted
+        less = not self.is_left_out and granted != proposed
+        found = text_problems(f"{where}.reason_code", self.reason_code, most=40, required=self.is_left_out)
+        found += text_problems(f"{where}.reason", self.reason, most=LONGEST_TEXT, required=self.is_left_out or less)
+        if less and not (granted.is_finite() and 0 <= granted < proposed and granted == granted.quantize(SATANG)):
+            expected = _("ต้องไม่ติดลบ และไม่เกินที่เสนอ %s บาท") % with_commas(proposed)
+            found.append(Problem(f"{where}.granted", str(granted), expected))
+        if self.choice == GovernorChoice.Choice.CONDITION:
+            found += text_problems(f"{where}.condition", self.condition, most=LONGEST_TEXT, required=True)
+            if self.owner_id not in owners:
+                found.append(Problem(f"{where}.owner", str(self.owner_id or ""), _("ต้องเป็นองค์กรในจังหวัดนี้")))
+            if self.due_on is None or self.due_on <= clock.today():
+                found.append(Problem(f"{where}.due_on", str(self.due_on or ""), _("ต้องเป็นวันข้างหน้า")))
+        elif self.condition.strip() or self.owner_id or self.due_on:
+            words = _("ผลนี้ไม่มีเงื่อนไข ให้เลือกบรรจุในแผนโดยมีเงื่อนไข")
+            found.append(Problem(f"{where}.condition", self.condition, words))
+        return found
+
+    def columns(self, proposed: Decimal) -> dict[str, Any]:
+        """Its columns, of one without problems."""
+        granted = Decimal(0) if self.is_left_out else proposed if self.granted is None else self.granted
+        return {
+            "choice": self.choice,
+            "granted": granted,
+            "reason_code": self.reason_code.strip(),
+            "reason": self.reason.strip(),
+            "condition": self.condition.strip(),
+            "owner_id": self.owner_id,
+            "due_on": self.due_on,
+        }
 
 
 @dataclass(frozen=True, slots=True)

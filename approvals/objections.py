@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from approvals.models import Entry, Item, ItemShare, Objection, Worksheet
 from directory.acting import Acting
 from directory.mandates import mandate_of
 from directory.models import Body
 from directory.powers import BodyKind, Power
-from proposals.models import Plan, PlanLine, PlanState
+from proposals.models import Level, Plan, PlanLine, PlanState
+from proposals.queries import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,19 @@ def draft_above(plan: Plan) -> Worksheet | None:
     return Worksheet.objects.filter(plan=plan.parent, items__line__plan=plan).distinct().first()
 
 
+def plan_in_the_draft(by: Acting, reference: str) -> Plan | None:
+    """The plan of an office's own body that a district compiles right now, by the reference of the district's plan.
+
+    Who writes for that body may read the district's draft, as a network of councils may. Two queries.
+    """
+    if Power.WRITE_PLAN not in mandate_of(by).own:
+        return None
+    compiling = {"parent__reference": reference, "parent__level": Level.DISTRICT, "parent__state": PlanState.COMPILING}
+    plans = Plan.objects.filter(owner=by.office.body_id, **compiling).select_related("parent__owner__secretariat")
+    plan = plans.order_by("pk").first()
+    return plan if plan is not None and draft_above(plan) is not None else None
+
+
 def own_lines(worksheet: Worksheet, plan: Plan) -> list[OwnLine]:
     """Where the lines of one plan stand on a worksheet, by their number. Three queries."""
     items = list(
@@ -60,7 +74,17 @@ def own_lines(worksheet: Worksheet, plan: Plan) -> list[OwnLine]:
 
 def objections_to(plan: Plan) -> QuerySet[Objection]:
     """What was held against the draft of a plan, in order, with the answers. One query."""
-    return Objection.objects.filter(plan=plan).select_related("body", "line__proposal", "answer").order_by("pk")
+    found = Objection.objects.filter(plan=plan).select_related("body", "line__proposal", "answer")
+    return named(found).order_by("pk")
+
+
+def objections_waiting_for(by: Acting) -> QuerySet[Objection]:
+    """The objections that an office is to answer as long as its committee has not met, the oldest first. One query."""
+    if Power.WRITE_PLAN not in mandate_of(by).own:
+        return Objection.objects.none()
+    own = Q(plan__owner=by.office.body_id) | Q(plan__owner__secretariat=by.office.body_id)
+    found = Objection.objects.filter(own, answer__isnull=True, plan__state=PlanState.COMPILING)
+    return found.select_related("plan", "body").order_by("pk")
 
 
 def speaks_for_a_source(by: Acting, plan: Plan) -> bool:
@@ -78,4 +102,4 @@ def may_object(by: Acting, plan: Plan) -> bool:
 
 def desk_of(plan: Any) -> list[Body]:
     """Audience: the office that compiles the plan."""
-    return [plan.owner.secretariat or plan.owner]
+    return [plan.owner.desk]

@@ -10,15 +10,27 @@ from typing import Any
 
 from approvals.assessments import items_of
 from approvals.district_papers import committee_minutes, plans_below
-from approvals.documents import integrated_block, integrated_rows, not_taken, resolved_words
+from approvals.documents import integrated_block, integrated_rows, not_taken, resolved_words, stood_back
+from approvals.governor import as_decided, conditions_of
+from approvals.hearing_papers import comments_annexes
+from approvals.integration import under_programmes
 from approvals.models import Screening
 from directory.acting import By
 from directory.models import Body
 from documents.kinds import PaperDraft, paper
-from documents.parts import amount_with_words, foot_lines_of, letterhead_of, signature_of
-from documents.thai import to_thai_digits
+from documents.parts import (
+    amount_with_words,
+    column,
+    foot_lines_of,
+    letterhead_of,
+    signature_of,
+    table,
+    table_row,
+)
+from documents.thai import thai_date, to_thai_digits
 from proposals import book_parts as parts
 from proposals.documents import LETTERS, adopting_resolution, plan_title
+from proposals.form_sources import Strategy
 from proposals.form_tables import form_table, rows_with_money, template_for
 from proposals.meetings_on_paper import minutes_snapshot, sitting
 from proposals.models import FormTemplate, Level, Meeting, Plan, PlanLine
@@ -48,7 +60,7 @@ def screening_summary(plan: Plan, by: By) -> Iterable[PaperDraft]:
     if plan.parent is None or plan.level != Level.DISTRICT or plan.current_version is None:
         return
     committee = plan.parent.owner
-    issuer = committee.secretariat or committee
+    issuer = committee.desk
     rows = [row for row in rows_with_money(plan.current_version) if row.within_ceiling is not False]
     total = sum((row.proposed for row in rows), ZERO)
     opening = (
@@ -62,7 +74,9 @@ def screening_summary(plan: Plan, by: By) -> Iterable[PaperDraft]:
 
 
 def _checked(plan: Plan) -> list[str]:
-    screening = Screening.objects.filter(plan=plan).select_related("checked_by_list").order_by("-screened_at").first()
+    screening = (
+        Screening.objects.filter(plan=plan).select_related("checked_by_list").order_by("-screened_at", "-pk").first()
+    )
     if screening is None:
         return ["ไม่มีแบบตรวจที่บันทึกไว้"]
     used = screening.checked_by_list
@@ -131,11 +145,14 @@ def _hearing(plan: Plan) -> Meeting | None:
 
 @paper("P05", "รายงานการรับฟังความคิดเห็น")
 def hearing_report(plan: Plan, by: By) -> Iterable[PaperDraft]:  # noqa: ARG001  # its recorder and checker sign
-    """The minutes of the public hearing on the draft."""
+    """The minutes of the public hearing on the draft; with what was said about it, counted, grouped and answered."""
     hearing = _hearing(plan)
     if hearing is not None:
         title = f"รายงาน{hearing.title} {sitting(hearing)}"
-        yield PaperDraft(issuer=plan.owner, title=title, snapshot=minutes_snapshot(hearing, plan.area.full_name))
+        snapshot = minutes_snapshot(hearing, plan.area.full_name)
+        if annexes := comments_annexes(plan):
+            snapshot["annexes"] = annexes
+        yield PaperDraft(issuer=plan.owner, title=title, snapshot=snapshot)
 
 
 paper("P06", "รายงานการประชุม ก.บ.จ.")(committee_minutes)
@@ -146,7 +163,7 @@ def memo_to_the_governor(plan: Plan, by: By) -> Iterable[PaperDraft]:
     """The memo with which the committee's secretariat lays the resolved plan before the governor."""
     if plan.current_version is None or plan.level != Level.PROVINCE:
         return
-    issuer = plan.owner.secretariat or plan.owner
+    issuer = plan.owner.desk
     governor = Body.objects.filter(kind="governor", area_id=plan.province_code).first()
     unnamed = {"name": "", "position": "ผู้ว่าราชการจังหวัด", "acting_lines": []}
     to: dict[str, Any] = signature_of(governor) if governor else unnamed
@@ -176,22 +193,31 @@ def memo_to_the_governor(plan: Plan, by: By) -> Iterable[PaperDraft]:
 
 @paper("P09", "บัญชีจัดสรรโครงการ")
 def allocation_lists(plan: Plan, by: By) -> Iterable[PaperDraft]:
-    """What stands inside and what above the ceiling (จ.2), with the action plan (จ.1) and the briefs (จ.1-1)."""
+    """What stands inside and what above the ceiling (จ.2), with the action plan (จ.1) and the briefs (จ.1-1).
+
+    Where the province has a strategy tree, the action plan stands under its programmes. Who stood back is listed last.
+    """
     if plan.current_version is None or plan.level != Level.PROVINCE:
         return
-    rows = rows_with_money(plan.current_version)
+    rows = as_decided(plan, rows_with_money(plan.current_version))
     inside = [row for row in rows if row.within_ceiling is not False]
     over = [row for row in rows if row.within_ceiling is False]
     governor = Body.objects.filter(kind="governor", area_id=plan.province_code).first() or plan.owner
 
-    def listed(code: str, own: Sequence[PlanLine], words: str, page: str = "A4 landscape") -> dict[str, Any]:
-        block = form_table(template_for(code, plan.cycle), own, plan.cycle, words, plan_title(plan))
+    groups = under_programmes(plan, rows)
+
+    def listed(
+        code: str, own: Sequence[PlanLine], words: str, page: str = "A4 landscape", by: Sequence[Strategy] | None = None
+    ) -> dict[str, Any]:
+        block = form_table(template_for(code, plan.cycle), own, plan.cycle, words, plan_title(plan), groups=by)
         return {**block, "page": page}
 
     annexes = [
         *([listed(Form.J2, over, "บัญชี 2 โครงการเกินกรอบวงเงิน")] if over else []),
-        listed(Form.J1, rows, "บัญชี 3 โครงการทั้งหมด"),
+        listed(Form.J1, rows, "บัญชี 3 โครงการทั้งหมด", by=groups),
         listed(Form.J1_1, rows, "บัญชี 4 สรุปรายโครงการ", "A3 landscape"),
+        *_conditions(plan, rows),
+        *stood_back(plan).get("annexes", []),
     ]
     snapshot = {
         "layout": "table",
@@ -200,3 +226,21 @@ def allocation_lists(plan: Plan, by: By) -> Iterable[PaperDraft]:
         "annexes": [{**annex, "heading": [to_thai_digits(line) for line in annex["heading"]]} for annex in annexes],
     }
     yield PaperDraft(issuer=governor, title=f"บัญชีจัดสรรโครงการ {plan_title(plan)}", snapshot=snapshot)
+
+
+def _conditions(plan: Plan, rows: Sequence[PlanLine]) -> list[dict[str, Any]]:
+    """The conditions on which lines were carried, with their owners and days; nothing where there is none."""
+    found = conditions_of(plan)
+    columns = (
+        column("ลำดับ", 8, "center"),
+        column("โครงการ", 30),
+        column("เงื่อนไข", 32),
+        column("ผู้ดำเนินการ", 18),
+        column("ภายในวันที่", 12),
+    )
+    body = [
+        table_row(row.rank or "", row.proposal_version.title, each.condition, each.owner.name, thai_date(each.due_on))
+        for row in rows
+        if (each := found.get(row.line_id)) is not None and each.owner is not None and each.due_on is not None
+    ]
+    return [table(["บัญชี 5 เงื่อนไขของโครงการ", plan_title(plan)], columns, body)] if body else []

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
+from approvals.lines import Wanted, lines_on
 from approvals.models import Criterion, Entry, Item, ItemShare, Score, Worksheet
 from approvals.verbs.gathering import late_children
 from directory.errors import NotHere
@@ -18,7 +19,8 @@ from directory.models import Body, Territory
 from directory.powers import BodyKind
 from directory.queries import inside
 from proposals import contents
-from proposals.models import FateKind, Level, Opinion, Plan, PlanLine, PlanState, Resolution
+from proposals.amendments import amendments_waiting_below
+from proposals.models import FateKind, Level, Opinion, Plan, PlanKind, PlanLine, PlanState, Resolution
 from proposals.money import MoneyField
 
 # --- The worksheet as a whole ---
@@ -26,7 +28,10 @@ from proposals.money import MoneyField
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet with the figures at its head: lines in reach, how far they are answered, and the baht."""
+    """A worksheet with the figures at its head: lines in reach, how far they are answered, and the baht.
+
+    ``waiting`` is how many amendments of the plans below it has not taken in.
+    """
 
     worksheet: Worksheet
     lines: int
@@ -38,6 +43,7 @@ class Sheet:
     ranked: int
     inside: Decimal
     counted: int
+    waiting: int
 
     @property
     def answered(self) -> int:
@@ -69,6 +75,7 @@ def sheet_of(plan: Plan, counting: QuerySet[PlanLine] | None = None) -> Sheet:
         ranked=found.ranked_count or 0,
         inside=(found.inside_asked or Decimal(0)) + (found.inside_proposed or Decimal(0)),
         counted=getattr(found, "counted", None) or 0,
+        waiting=found.waiting or 0,
     )
 
 
@@ -77,7 +84,9 @@ def _figures(plan: Plan) -> dict[str, Any]:
     here = Q(items__line__fates__isnull=True) if plan.state == PlanState.COMPILING else Q()
     entries = Entry.objects.filter(worksheet=OuterRef("pk")).order_by().values("worksheet")
     above = ItemShare.objects.filter(entry__worksheet=OuterRef("pk"), entry__within_ceiling=True).order_by()
+    waiting = amendments_waiting_below(plan).select_related(None).order_by().values("amends__parent")
     return {
+        "waiting": Subquery(waiting.annotate(n=Count("pk")).values("n")),
         "lines": _items(here),
         "undecided": _items(here, items__answer=""),
         "taken": _items(here, items__answer=Item.Answer.TAKE),
@@ -100,99 +109,10 @@ def _figures(plan: Plan) -> dict[str, Any]:
 
 
 def _items(here: Q, **answer: Any) -> Count:
-    return Count("items", filter=here & Q(**answer), distinct=True)
+    return Count("items", filter=here & Q(**answer))
 
 
 # --- Its lines ---
-
-SHOWN = ("undecided", "taken", "answered", "kept", "all")
-SORTED: Mapping[str, tuple[str, ...]] = {
-    "": ("line__plan__area_id", "line__plan_id", "line__number"),
-    "asked": ("-asked", "line_id"),
-    "title": ("proposal_version__title", "line_id"),
-    "strategy": ("proposal_version__strategy", "line__plan__area_id", "line_id"),
-}
-_ANSWERS = {
-    "undecided": Q(line__worksheet_item__answer=""),
-    "taken": Q(line__worksheet_item__answer=Item.Answer.TAKE),
-    "kept": Q(line__worksheet_item__answer=Item.Answer.KEPT),
-    "answered": ~Q(line__worksheet_item__answer__in=["", Item.Answer.TAKE, Item.Answer.KEPT]),
-    "all": Q(),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which lines of a worksheet are asked for; read from an address."""
-
-    shown: str = "undecided"
-    area: str = ""
-    strategy: str = ""
-    words: str = ""
-    order: str = ""
-
-    @classmethod
-    def of(cls, asked: Mapping[str, str], shown: str = "undecided") -> Wanted:
-        """What an address asks for; what it does not know it leaves as it is."""
-        given = asked.get("show", "")
-        order = asked.get("sort", "")
-        return cls(
-            given if given in SHOWN else shown,
-            asked.get("area", "").strip(),
-            asked.get("strategy", "").strip(),
-            asked.get("q", "").strip(),
-            order if order in SORTED else "",
-        )
-
-
-def lines_on(plan: Plan, wanted: Wanted) -> QuerySet[PlanLine]:
-    """What the wanted lines of a plan's worksheet say, each as its plan handed it up."""
-    rows = PlanLine.objects.filter(
-        _ANSWERS[wanted.shown],
-        line__worksheet_item__worksheet__plan=plan,
-        version=F("line__worksheet_item__version"),
-    )
-    if plan.state == PlanState.COMPILING:
-        rows = rows.filter(line__fates__isnull=True)
-    if wanted.area:
-        rows = rows.filter(line__plan__area=wanted.area)
-    if wanted.strategy:
-        rows = rows.filter(proposal_version__strategy=wanted.strategy)
-    if wanted.words:
-        rows = rows.filter(
-            Q(proposal_version__title__contains=wanted.words) | Q(line__proposal__reference__contains=wanted.words)
-        )
-    return rows.order_by(*SORTED[wanted.order])
-
-
-def with_what_is_known(rows: QuerySet[PlanLine]) -> QuerySet[PlanLine]:
-    """The same lines with owner, opinions, answer and the entry that they feed. Two queries."""
-    shares = ItemShare.objects.filter(item__line=OuterRef("line")).order_by("entry__number")
-    beside = ItemShare.objects.filter(entry=OuterRef("entry")).order_by().values("entry").annotate(n=Count("pk"))
-    return (
-        rows.select_related("line__proposal", "line__plan__owner", "line__plan__area", "proposal_version")
-        .select_related("line__worksheet_item__referred_to")
-        .prefetch_related(Prefetch("line__opinions", Opinion.objects.select_related("body").order_by("pk")))
-        .annotate(
-            entry_number=Subquery(shares.values("entry__number")[:1]),
-            entry_title=Subquery(shares.values("entry__title")[:1]),
-            parts=Subquery(shares.order_by().values("item").annotate(n=Count("pk")).values("n")),
-            feeders=Subquery(shares.annotate(n=Subquery(beside.values("n"))).values("n")[:1]),
-        )
-    )
-
-
-def places_and_strategies(plan: Plan) -> tuple[list[tuple[str, str]], list[str]]:
-    """What the lines of a worksheet may be filtered by: areas by code with their names, and strategies. One query."""
-    pairs = (
-        lines_on(plan, Wanted(shown="all"))
-        .order_by()
-        .values_list("line__plan__area_id", "line__plan__area__name_th", "proposal_version__strategy")
-        .distinct()
-    )
-    areas = {code: name for code, name, _strategy in pairs}
-    strategies = {strategy for *_area, strategy in pairs}
-    return sorted(areas.items()), sorted(strategies - {""})
 
 
 def line_on(plan: Plan, line_id: int) -> PlanLine:
@@ -291,14 +211,14 @@ def inside_of(placed: Iterable[Placed]) -> dict[str, Decimal]:
 
 
 def entries_without_scores(sheet: Sheet) -> int:
-    """How many entries lack a score by some criterion. Two queries."""
+    """How many entries are fed by a line that lacks a score by some criterion. Two queries."""
     criteria = set(sheet.worksheet.criteria.values_list("pk", flat=True))
-    given: dict[int, set[int]] = defaultdict(set)
-    for entry, criterion in ItemShare.objects.filter(entry__worksheet=sheet.worksheet).values_list(
-        "entry_id", "item__line__scores__criterion_id"
+    given: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for entry, item, criterion in ItemShare.objects.filter(entry__worksheet=sheet.worksheet).values_list(
+        "entry_id", "item_id", "item__line__scores__criterion_id"
     ):
-        given[entry].add(criterion)
-    return sum(not criteria <= found for found in given.values())
+        given[entry, item].add(criterion)
+    return len({entry for (entry, _item), found in given.items() if not criteria <= found})
 
 
 def bodies_to_integrate(plan: Plan) -> QuerySet[Body]:
@@ -330,11 +250,14 @@ class Expected:
 def expected_below(plan: Plan) -> list[Expected]:
     """The plans that this one gathers, those that are not in first. Two queries."""
     children = list(
-        plan.children.exclude(state=PlanState.WITHDRAWN).select_related("owner", "area").order_by("area_id", "pk")
+        plan.children.exclude(state=PlanState.WITHDRAWN)
+        .exclude(kind=PlanKind.AMENDMENT)
+        .select_related("owner", "area")
+        .order_by("area_id", "pk")
     )
     territories = Territory.objects.filter(body__kind=BodyKind.SUBDISTRICT_COMMITTEE, body__ended_on__isnull=True)
     received_by = dict(territories.filter(inside(plan.area_code)).values_list("area_id", "body__name"))
-    office = (plan.owner.secretariat or plan.owner).name
+    office = plan.owner.desk.name
     found = [
         Expected(child, child.state == PlanState.ACCEPTED, _desk_of(child, office, received_by)) for child in children
     ]

@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy
 
+from approvals.lines import Wanted, lines_on
 from approvals.models import Entry, Item, ItemShare, Step
-from approvals.queries import Wanted, lines_on
 from proposals.models import Opinion, Plan, PlanLine
 from proposals.wordings import text_in, words_from
 from workflow.models import Event

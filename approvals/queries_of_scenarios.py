@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, OuterRef, Subquery
 
-from approvals.models import Adoption, Scenario, Worksheet
+from approvals.models import Adoption, Consensus, Criterion, Scenario, Worksheet
 from approvals.ranking import Candidate, candidates_of
 from approvals.scenarios import basis_of, candidates_in, paid_by, sheet_inputs
 from directory.models import Area
@@ -142,3 +143,20 @@ def quorate_meetings(plan: Plan) -> list[Meeting]:
     found = Meeting.objects.filter(plan=plan).exclude(kind__in=Meeting.OPEN_TO_ALL)
     found = found.annotate(present=Count("attendances", filter=counted_present())).filter(present__gte=F("quorum"))
     return list(found.order_by("-held_on", "-pk"))
+
+
+def criteria_and_consensus(worksheet: Worksheet) -> tuple[list[Criterion], dict[str, Any] | None]:
+    """A worksheet's criteria, and the resolution with which scores by them were last entered, if one was named.
+
+    One query: of a resolution ``text``, ``lines`` and the id of its ``meeting``; of that its ``title``, ``number`` and
+    ``year``.
+    """
+    latest = Consensus.objects.filter(worksheet=OuterRef("worksheet")).order_by("-pk")
+    told = {"text": "text", "lines": "lines", "meeting": "meeting"} | {
+        name: f"meeting__{name}" for name in ("title", "number", "year")
+    }
+    columns = {f"agreed_{name}": Subquery(latest.values(column)[:1]) for name, column in told.items()}
+    criteria: list[Any] = list(worksheet.criteria.annotate(**columns))
+    if not criteria or criteria[0].agreed_text is None:
+        return criteria, None
+    return criteria, {name: getattr(criteria[0], f"agreed_{name}") for name in told}

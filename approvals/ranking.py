@@ -9,27 +9,45 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import FloatField, Sum
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.models import Entry, ItemShare, Score, Worksheet
 from directory.errors import Problem
 from proposals.models import PlanLine
-from workflow.sets import write_columns
+from workflow.sets import write_columns, write_values
 
-RANKED = ("number", "title", "proposed", "score", "rank", "within_ceiling")
+RANKED = ("pk", "number", "title", "proposed")
 UNRANKED = 1_000_000_000  # what a council did not rank comes after all that it did
 
 
-@dataclass
-class Candidate:
-    """An entry with all that ranking needs to know of it; ``by_area`` is what each tambon's lines ask of it."""
+@dataclass(slots=True)
+class Standing:
+    """What ranking looks at in an entry, and sets in it: instances of the model cost as much as all the rest."""
 
-    entry: Entry
+    pk: int
+    number: int
+    title: str
+    proposed: Decimal | None
+    score: Decimal | None = None
+    rank: int | None = None
+    within_ceiling: bool | None = None
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An entry with all that ranking needs to know of it; ``by_area`` is what each tambon's lines ask of it.
+
+    ``sources`` counts the lines that feed it: each of them has a score by each criterion before it is ranked.
+    """
+
+    entry: Standing
     asked: Decimal = Decimal(0)
     beneficiaries: int = 0
     first_choice: int = UNRANKED
+    sources: int = 0
     scores: dict[int, list[tuple[Decimal, Decimal]]] = field(default_factory=lambda: defaultdict(list))
     by_area: dict[str, Decimal] = field(default_factory=dict)
 
@@ -69,9 +87,8 @@ def tie_break_problems(names: Sequence[str]) -> list[Problem]:
 
 def candidates_of(worksheet: Worksheet) -> list[Candidate]:
     """The entries with what they ask, whom they reach and how their sources were scored. Four queries."""
-    # Of tens of thousands of entries only what ranking looks at: each foreign key costs as much as all the rest.
-    entries = Entry.objects.filter(worksheet=worksheet.pk).only(*RANKED).order_by("number")
-    candidates = {entry.pk: Candidate(entry) for entry in entries}
+    entries = Entry.objects.filter(worksheet=worksheet.pk).order_by("number").values_list(*RANKED)
+    candidates = {row[0]: Candidate(Standing(*row)) for row in entries}
     shares = list(
         ItemShare.objects.filter(entry__worksheet=worksheet).values_list(
             "entry_id", "asked", "item__line_id", "item__version_id"
@@ -81,17 +98,20 @@ def candidates_of(worksheet: Worksheet) -> list[Candidate]:
         (version_id, line_id): (people, rank_below, area)
         for version_id, line_id, people, rank_below, area in PlanLine.objects.filter(
             version__in={version_id for *_rest, version_id in shares}
-        ).values_list("version_id", "line_id", "proposal_version__beneficiaries", "rank", "line__plan__area_id")
+        )
+        .order_by()
+        .values_list("version_id", "line_id", "proposal_version__beneficiaries", "rank", "line__plan__area_id")
     }
     by_line: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
-    for line_id, criterion_id, value in Score.objects.filter(criterion__worksheet=worksheet).values_list(
-        "line_id", "criterion_id", "value"
-    ):
-        by_line[line_id].append((criterion_id, value))
+    # As a float, of which there are few: a Decimal for each would take longer than the ranking.
+    scores = Score.objects.filter(criterion__worksheet=worksheet).annotate(given=Cast("value", FloatField()))
+    for line_id, criterion_id, value in scores.values_list("line_id", "criterion_id", "given"):
+        by_line[line_id].append((criterion_id, _score(value)))
     for entry_id, asked, line_id, version_id in shares:
         candidate = candidates[entry_id]
         people, rank_below, area = told.get((version_id, line_id), (0, None, ""))
         candidate.asked += asked
+        candidate.sources += 1
         candidate.beneficiaries += people
         candidate.first_choice = min(candidate.first_choice, rank_below or UNRANKED)
         candidate.by_area[area] = candidate.by_area.get(area, Decimal(0)) + asked
@@ -100,10 +120,13 @@ def candidates_of(worksheet: Worksheet) -> list[Candidate]:
     return list(candidates.values())
 
 
-def unscored(worksheet: Worksheet, candidates: list[Candidate]) -> list[Entry]:
-    """The entries that lack a score by some criterion; no mean is ever taken silently over a missing score."""
+def unscored(worksheet: Worksheet, candidates: list[Candidate]) -> list[Standing]:
+    """The entries of which some line lacks a score by some criterion.
+
+    No mean is ever taken silently over a missing score: of a merged entry, every line that feeds it has its own.
+    """
     criteria = list(worksheet.criteria.values_list("pk", flat=True))
-    return [c.entry for c in candidates if any(not c.scores.get(criterion) for criterion in criteria)]
+    return [c.entry for c in candidates if any(len(c.scores.get(each, ())) < max(c.sources, 1) for each in criteria)]
 
 
 def weighted_score(candidate: Candidate, weights: Mapping[int, int]) -> Decimal:
@@ -121,6 +144,12 @@ def weighted_score(candidate: Candidate, weights: Mapping[int, int]) -> Decimal:
             mean = Decimal(sum(value for _amount, value in given)) / len(given)
         total += weight * mean
     return _mean(total, sum(weights.values()))
+
+
+@lru_cache(maxsize=4096)
+def _score(value: float) -> Decimal:
+    """A score as it is stored, to four places."""
+    return Decimal(f"{value:.4f}")
 
 
 @lru_cache(maxsize=4096)
@@ -166,6 +195,13 @@ def place(found: Sequence[Candidate], inside: int) -> None:
     """Give the entries their ranks in this order, the first so many within the ceiling; in memory."""
     for number, candidate in enumerate(found, 1):
         candidate.entry.rank, candidate.entry.within_ceiling = number, number <= inside
+
+
+def keep(entries: Sequence[Standing]) -> None:
+    """Write what ranking set in these entries, as one statement."""
+    names = ("score", "rank", "within_ceiling")
+    columns = {name: [getattr(entry, name) for entry in entries] for name in names}
+    write_values(Entry, [entry.pk for entry in entries], columns)
 
 
 def move_the_line(worksheet: Worksheet) -> None:

@@ -13,6 +13,9 @@ them lie within the ceiling:
   of what it asks that the tambon's lines ask. Ties fall by the order above.
 * *greedy*: pabutools' greedy rule with the same utilities: most points a baht first, passing over what does not fit.
 
+* *as resolved*: the order that a committee gave itself, cut as ranking does. Scores are shown beside it and order
+  nothing; it stands, as every scenario, only by the resolution that adopts it.
+
 What costs nothing lies within in any case. Those within come first in the list, each part in the order above.
 """
 
@@ -27,8 +30,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from approvals import ranking
-from approvals.models import Entry, Scenario, Worksheet
-from approvals.ranking import Candidate
+from approvals.models import Scenario, Worksheet
+from approvals.ranking import Candidate, Standing
 from directory.errors import Invalid, Problem
 from proposals.contents import satang
 from proposals.money import split_by_largest_remainder
@@ -42,13 +45,16 @@ MOST_FOR_A_RULE = 2_500  # entries; pabutools reckons with exact fractions
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What somebody tries: a rule with a ceiling, weights by criterion, and a tie-break."""
+    """What somebody tries: a rule with a ceiling, weights by criterion, and a tie-break; or a committee's own order of
+    the entries by their numbers.
+    """  # noqa: D205  # one list
 
     name: str
     method: str
     ceiling: Decimal
     weights: Mapping[str, int]
     tie_break: Sequence[str]
+    order: Sequence[int] = ()
 
 
 # --- What a scenario is reckoned from ---
@@ -91,7 +97,9 @@ def is_stale(scenario: Scenario) -> bool:
 
 def inputs_of(entries: Sequence[Any], trial: Trial) -> Inputs:
     """All that a rule looks at, as it is kept."""
+    own_order = {"order": list(trial.order)} if trial.method == Method.AS_RESOLVED else {}
     return {
+        **own_order,
         "method": trial.method,
         "ceiling": satang(trial.ceiling),
         "weights": dict(trial.weights),
@@ -104,7 +112,7 @@ def candidates_in(inputs: Inputs) -> list[Candidate]:
     """The entries of kept inputs, as ranking knows them, their scores by the criteria's codes."""
     found = []
     for number, title, asked, proposed, people, first_choice, areas, scores in inputs["entries"]:
-        entry = Entry(number=number, title=title, proposed=None if proposed is None else Decimal(proposed) / 100)
+        entry = Standing(0, number, title, None if proposed is None else Decimal(proposed) / 100)
         candidate = Candidate(entry, Decimal(asked) / 100, people, first_choice)
         candidate.by_area = {area: Decimal(part) / 100 for area, part in areas}
         for code, given in scores:
@@ -137,7 +145,10 @@ def reckoned(inputs: Inputs) -> Reckoned:
     weights: Any = {code: weight for code, weight in inputs["weights"].items() if weight}
     found = ranking.ordered(candidates_in(inputs), weights, inputs["tie_break"])
     ceiling = Decimal(inputs["ceiling"]) / 100
-    if inputs["method"] == Method.WEIGHTED:
+    if inputs["method"] == Method.AS_RESOLVED:
+        known = {c.entry.number: c for c in found}
+        found = [known[number] for number in inputs["order"]]
+    if inputs["method"] in {Method.WEIGHTED, Method.AS_RESOLVED}:
         return Reckoned(found, ranking.before_the_line((c.proposed for c in found), ceiling))
     if inputs["method"] == Method.EQUAL_PER_TAMBON:
         chosen = _equal_per_tambon(found, ceiling)
@@ -212,6 +223,8 @@ def trial_problems(worksheet: Worksheet, trial: Trial, entries: int) -> list[Pro
     ]
     if codes and not any(trial.weights.get(code, 0) > 0 for code in codes):
         found.append(Problem("weights", "", _("ต้องมีอย่างน้อยหนึ่งเกณฑ์ที่มีน้ำหนัก")))
+    if (trial.method == Method.AS_RESOLVED) != bool(trial.order):
+        found.append(Problem("order", str(len(trial.order)), _("ลำดับที่กำหนดเองต้องมาจากสมุดงานลำดับที่กรอกครบทุกรายการ")))
     if trial.method not in Method.values:
         found.append(Problem("method", trial.method, _("ไม่รู้จักวิธีนี้")))
     elif trial.method in {Method.EQUAL_SHARES, Method.GREEDY} and entries > MOST_FOR_A_RULE:

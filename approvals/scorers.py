@@ -56,7 +56,7 @@ def due_items(worksheet: Worksheet) -> QuerySet[Item]:
 
 def stands_back(scorer: Scorer, plan: Plan, line_ids: set[int]) -> set[int]:
     """The lines that a scorer does not score: declared from the office, or shown by the records of its holder."""
-    declared = list(Recusal.objects.filter(plan=plan, office=scorer.office_id))
+    declared = list(Recusal.objects.holding().filter(plan=plan, office=scorer.office_id))
     if any(recusal.line_id is None for recusal in declared):
         return line_ids
     holder = holder_of(scorer.office)

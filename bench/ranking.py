@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bench.harness import Figure, figure
 
-__all__ = ["DATABASES", "GOALS", "measure"]
+__all__ = ["DATABASES", "GOALS", "filled", "measure"]
 
 DATABASES: Final = ("sqlite", "postgresql")
 GOALS: Final = {"rank_54000": "≤ 2 s", "similar_pairs_4700": "≤ 10 s", "similar_one_4700": "≤ 50 ms"}
@@ -67,7 +67,7 @@ def _rank(world: Any) -> dict[str, Figure]:
     from workflow.sets import write_columns  # noqa: PLC0415
 
     plan = world.district_plan
-    _filled(world, Worksheet.objects.get(plan=plan))
+    filled(world, Worksheet.objects.get(plan=plan))
     by = world.coordinator
     set_ceiling(plan=plan, ceiling=Decimal(ENTRIES * 1_000), by=by)
     times = []
@@ -84,7 +84,7 @@ def _rank(world: Any) -> dict[str, Figure]:
     return {"rank_54000": figure(times[-1], floor_ms=floor_ms)}
 
 
-def _filled(world: Any, worksheet: Any) -> None:
+def filled(world: Any, worksheet: Any, entries_wanted: int = ENTRIES) -> None:
     """Every line of the worksheet an entry, and so many more lines with the same words that there are enough."""
     from approvals.models import Criterion, Entry, Item, ItemShare, Score  # noqa: PLC0415
     from approvals.verbs.worksheet import set_criteria  # noqa: PLC0415
@@ -93,8 +93,10 @@ def _filled(world: Any, worksheet: Any) -> None:
 
     set_criteria(plan=world.district_plan, criteria=CRITERIA, by=world.coordinator)
     chance = random.Random(54_000)
-    known = list(PlanLine.objects.filter(line__worksheet_item__worksheet=worksheet).select_related("line"))
-    more = [chance.choice(known) for _number in range(ENTRIES - len(known))]
+    known = list(
+        PlanLine.objects.filter(line__worksheet_item__worksheet=worksheet).select_related("line__worksheet_item")
+    )
+    more = [chance.choice(known) for _number in range(entries_wanted - len(known))]
     lines = Line.objects.bulk_create(
         [
             Line(plan_id=row.line.plan_id, number=9_000_000 + number, proposal_id=row.line.proposal_id)
@@ -118,7 +120,13 @@ def _filled(world: Any, worksheet: Any) -> None:
     )
     Item.objects.bulk_create(
         [
-            Item(worksheet=worksheet, line=line, version_id=row.version_id, asked=row.asked)
+            Item(
+                worksheet=worksheet,
+                line=line,
+                version_id=row.version_id,
+                asked=row.asked,
+                words=row.line.worksheet_item.words,
+            )
             for line, row in zip(lines, more, strict=True)
         ],
         batch_size=A_BATCH,

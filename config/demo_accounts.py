@@ -25,6 +25,9 @@ from django.utils.translation import gettext_lazy
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
+from approvals.appeals import appeals_waiting_for
+from approvals.approvers import plans_to_approve
+from approvals.objections import objections_waiting_for
 from directory import clock
 from directory.acting import Acting
 from directory.mandates import mandate_of
@@ -35,12 +38,19 @@ from directory.verbs.people import new_password
 from documents.models import Document, PaperState
 from proposals.models import Plan, PlanLine, PlanState
 from tracking.models import Commitment
+from tracking.obligations import waiting_obligations
 from workflow.inbox import waiting_for
 
 FILE_NAME = "demo_accounts.json"
 OF_MAKE_DEMO = Path("var") / "demo"  # under BASE_DIR
 WRITING, PAPERS, COMMITMENTS = "write", "papers", "commitments"
+APPROVALS, APPEALS, OBJECTIONS, OBLIGATIONS = "approvals", "appeals", "objections", "obligations"
+MOST_COUNTED = 50
 WORDS = {
+    APPROVALS: gettext_lazy("แผนที่รอความเห็นชอบของท่าน"),
+    APPEALS: gettext_lazy("อุทธรณ์ที่รอคำตอบ"),
+    OBJECTIONS: gettext_lazy("ข้อคัดค้านร่างที่รอคำตอบ"),
+    OBLIGATIONS: gettext_lazy("เงื่อนไขของโครงการที่รอท่าน"),
     WRITING: gettext_lazy("แผนที่กำลังเขียน"),
     PAPERS: gettext_lazy("หนังสือรอลงนาม"),
     COMMITMENTS: gettext_lazy("รายการรอรายงานผลครั้งแรก"),
@@ -132,6 +142,14 @@ KINDS = (
         ("vet",),
     ),
     Kind(
+        "head of the provincial office",
+        gettext_lazy("หัวหน้าสำนักงานจังหวัด"),
+        "provincial-chief",
+        BodyKind.PROVINCIAL_OFFICE,
+        Role.CHIEF,
+        (APPROVALS, APPEALS),
+    ),
+    Kind(
         "provincial committee chair",
         gettext_lazy("ประธาน ก.บ.จ."),
         "governor",  # in a province they are one person
@@ -153,7 +171,7 @@ KINDS = (
         "agency-officer",
         BodyKind.AGENCY,
         Role.OFFICER,
-        (COMMITMENTS,),
+        (OBLIGATIONS, COMMITMENTS),
     ),
 )
 
@@ -192,7 +210,7 @@ class Work:
 
 
 def work_of(by: Acting) -> Work:
-    """The steps of the inbox, the plans to write, the papers to sign, the commitments without a first update."""
+    """The steps of the inbox, and all else that it shows: what to write, sign, agree to, answer, fulfil and report."""
     counts: Counter[str] = Counter()
     shown: Counter[str] = Counter()
     tasks = list(waiting_for(by))
@@ -219,6 +237,10 @@ def _without_a_step(by: Acting) -> Iterator[tuple[str, int]]:
     if Power.KEEP_PAPERS in mandate.own:
         kept = Q(issuer=by.body) | Q(issuer__secretariat=by.body)  # a secretariat keeps its committee's papers
         yield PAPERS, Document.objects.filter(kept, state=PaperState.PREPARED, superseded_by__isnull=True).count()
+    yield APPROVALS, len(plans_to_approve(by, MOST_COUNTED))
+    yield APPEALS, appeals_waiting_for(by).count()
+    yield OBJECTIONS, objections_waiting_for(by).count()
+    yield OBLIGATIONS, waiting_obligations(by).count()
     if by.body.kind == BodyKind.AGENCY:
         yield COMMITMENTS, Commitment.objects.filter(agency=by.body, updates__isnull=True).count()
 

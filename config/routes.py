@@ -75,6 +75,24 @@ NOT_SIGNED = Answers(
 REVIEWERS = _council("coordinator")
 DISTRICTS = _district("coordinator")
 PROVINCES = _province("provincial_officer")
+_OVERSEE = {"coordinator", "other_coordinator", "provincial_officer", "governor", "stranger"}
+OVERSEEN = Answers(_some(_OVERSEE, set()), methods=("GET",))  # each their own district or province
+# Lists of other bodies' plans: their own, and those of a province for its office.
+OUTSIDE = Answers(
+    {
+        **_all(403, SIGN_IN),
+        **dict.fromkeys(("provincial_officer", "agency", "lao_planner", "stranger"), 200),
+        **dict.fromkeys(("coordinator", "other_coordinator"), 200),
+    },
+    methods=("GET",),
+)
+OUTSIDE_AGENCY = Answers(
+    {
+        **OUTSIDE.answers,
+        **dict.fromkeys(("lao_planner", "stranger", "coordinator", "other_coordinator"), 404),
+    },
+    methods=("GET",),
+)
 
 ROUTES: dict[str, Answers] = {
     # For everybody
@@ -83,6 +101,9 @@ ROUTES: dict[str, Answers] = {
     "check_code": Answers(_all(200, 200), "paper", ("GET",)),
     "status": Answers(_all(404, 404), "council", ("GET",)),  # not yet public, and without the code of its papers
     "province": Answers(_all(404, 404), "province", ("GET",)),  # not yet public
+    "province_xlsx": Answers(_all(404, 404), "province", ("GET",)),
+    "country": PUBLIC,  # what is announced, for everybody
+    "country_xlsx": PUBLIC,
     "source": PUBLIC,
     "source_archive": PUBLIC,
     "sign_in": Answers(_all(302, 200)),
@@ -103,7 +124,9 @@ ROUTES: dict[str, Answers] = {
     "delegation_end": Answers({**_all(404, SIGN_IN), "leader": 200}, "deputy"),
     "inbox": PEOPLE,
     "plans": PEOPLE,
+    **dict.fromkeys(("figures", "figures_xlsx", "figures_lines", "figures_lines_xlsx"), OVERSEEN),
     "calendar": PEOPLE,
+    "calendar_overdue_xlsx": Answers(_all(200, SIGN_IN), methods=("GET",)),
     "calendar_feed": Answers(_all(404, 404), methods=("GET",)),  # a secret that nobody has
     "papers": PEOPLE,
     "crest": PEOPLE,
@@ -115,6 +138,9 @@ ROUTES: dict[str, Answers] = {
     "register_xlsx": Answers({**_all(404, SIGN_IN), "leader": 200}, "register", ("GET",)),
     "register_print": Answers({**_all(404, SIGN_IN), "leader": 200}, "register", ("GET",)),
     "commitments": Answers(
+        {**_all(403, SIGN_IN), "provincial_officer": 200, "agency": 200, "stranger": 200}, methods=("GET",)
+    ),
+    "commitments_xlsx": Answers(
         {**_all(403, SIGN_IN), "provincial_officer": 200, "agency": 200, "stranger": 200}, methods=("GET",)
     ),
     "pin": PEOPLE,
@@ -145,6 +171,10 @@ ROUTES: dict[str, Answers] = {
     "province_workbook": Answers(
         {**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province", ("GET",)
     ),
+    "obligations": Answers(_all(200, SIGN_IN), methods=("GET",)),
+    "obligations_xlsx": Answers(_all(200, SIGN_IN), methods=("GET",)),
+    "obligation": Answers(_all(404, SIGN_IN), "commitment"),
+    "obligation_evidence": Answers(_all(404, SIGN_IN), "commitment", ("GET",)),
     "commitment": Answers(_all(404, SIGN_IN), "commitment"),  # there is none before the governor has endorsed
     # A paper of the council
     "paper": Answers(_some(_SEE_THE_COUNCILS, set()), "paper", ("GET",)),
@@ -226,10 +256,19 @@ ROUTES: dict[str, Answers] = {
     "attachment_remove": Answers(
         {**_council().answers, **dict.fromkeys(("leader", "coordinator", "provincial_officer"), 404)}, "council"
     ),
+    "planning_dates": Answers(
+        {
+            **_all(403, SIGN_IN),
+            **dict.fromkeys(("coordinator", "other_coordinator", "provincial_officer", "stranger"), 200),
+        }
+    ),
     "planning_names": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
     "planning_rules": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
     "unit_prices": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}, methods=("GET",)),
     "unit_price": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
+    "strategy_trees": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 200}, methods=("GET",)),
+    "strategy_tree": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
+    "strategy_list": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
     "plan_adopt": OWNERS,
     "plan_submit": OWNERS,
     "plan_reopen": OWNERS,
@@ -289,13 +328,18 @@ ROUTES: dict[str, Answers] = {
     "plan_screen": REVIEWERS,
     "plan_return": REVIEWERS,
     "plan_accept": REVIEWERS,
+    "plan_take_in": REVIEWERS,
     "plan_waive": REVIEWERS,
     "plan_close_remarks": REVIEWERS,
     "plan_assign": REVIEWERS,
     "plan_line_check": Answers(_some({"coordinator"}, _SEE_THE_DISTRICTS), "district"),
+    "plan_approvals": Answers(_some(_SEE_THE_DISTRICTS, set()), "district"),
+    "approvers": Answers({**_all(403, SIGN_IN), "provincial_officer": 200, "stranger": 404}, "province"),
     "plan_stand_back": Answers(_some(_SEE_THE_COUNCILS, set()), "council"),
     "plan_gather": DISTRICTS,
     "plan_worksheet": DISTRICTS,
+    "plan_bulk": DISTRICTS,
+    "plan_filters": DISTRICTS,
     "plan_split": DISTRICTS,
     "plan_merge": Answers({**_district().answers, "coordinator": 302}, "district"),  # nothing was ticked
     "plan_undo": DISTRICTS,
@@ -310,17 +354,57 @@ ROUTES: dict[str, Answers] = {
     "plan_pairs": DISTRICTS,
     "plan_fairness": Answers(_some(_SEE_THE_DISTRICTS, set()), "district", ("GET",)),
     "plan_fairness_xlsx": Answers(_some(_SEE_THE_DISTRICTS, set()), "district", ("GET",)),
+    # The desk's lists in Excel
+    "desk_sheet": Answers(_district("coordinator").answers, "district", ("GET",)),
+    "desk_sheet_upload": DISTRICTS,
+    "desk_sheet_found": Answers({**_district().answers, "coordinator": 404}, "district"),  # nobody has uploaded one
+    "desk_sheet_marked": Answers({**_district().answers, "coordinator": 404}, "district", ("GET",)),
+    "desk_sheet_drop": Answers(_all(405, 405)),
     "plan_integration": Answers({**_province().answers, "provincial_officer": 302}, "province"),  # still gathering
+    "plan_ceiling": Answers(_province("provincial_officer").answers, "province", ("GET",)),
+    "plan_ceiling_xlsx": Answers(_province("provincial_officer").answers, "province", ("GET",)),
+    "plan_strategy": Answers({**_province().answers, "provincial_officer": 302}, "province"),
+    "plan_match": Answers({**_province().answers, "provincial_officer": 302}, "province"),
+    "plan_matrix": Answers({**_province().answers, "provincial_officer": 302}, "province", ("GET",)),
+    "plan_matrix_xlsx": Answers({**_province().answers, "provincial_officer": 302}, "province", ("GET",)),
+    "outside_lists": OUTSIDE,
+    "outside_list": OUTSIDE_AGENCY,
+    "outside_list_xlsx": OUTSIDE_AGENCY,
+    "outside_upload": Answers(OUTSIDE_AGENCY.answers),
     "plan_lay": DISTRICTS,
     "plan_resolve": _district("coordinator", "provincial_officer"),  # from the signed resolution
     "plan_hear": PROVINCES,
+    "hearing": Answers(_all(200, 200), "hearing"),
+    "plan_hearing": PROVINCES,
+    "plan_hearing_notice": PROVINCES,
+    "plan_hearing_comment": PROVINCES,
     "plan_assemble": PROVINCES,  # from the signed resolution of the councils' meeting
     "plan_ask_again": _province(),
+    "plan_choices": Answers({**_province().answers, "governor": 409}, "province"),  # still gathering
     "plan_endorse": _province("governor"),
     "plan_send_back": _province("governor"),
     "plan_answer": PROVINCES,
     "plan_draft_above": _council("leader"),
-    "plan_objections": _district("coordinator", "provincial_officer", "governor"),
+    # Councils whose projects the district compiles read the whole draft, as its network does; those of others do not.
+    "plan_objections": Answers(
+        {**_district("coordinator", "provincial_officer", "governor").answers, "leader": 200, "other_leader": 200},
+        "district",
+    ),
+    # Petitions of the councils' provincial meeting; nobody has begun one
+    "petitions": Answers(_all(200, SIGN_IN), methods=("GET",)),
+    "petitions_xlsx": Answers(_all(200, SIGN_IN), methods=("GET",)),
+    "petition_new": Answers(_all(403, SIGN_IN)),
+    **dict.fromkeys(
+        ("plan_petition_edit", "plan_petition_resolve", "plan_petition_send", "plan_petition_receive"),
+        Answers(_all(404, SIGN_IN), "council"),
+    ),
+    "plan_petition_answer": Answers(_all(404, SIGN_IN), "council"),
+    "public_petitions": Answers(_all(404, 404), "province", ("GET",)),
+    "appeals": Answers(_all(200, SIGN_IN), methods=("GET",)),
+    "appeals_xlsx": Answers(_all(200, SIGN_IN), methods=("GET",)),
+    "plan_appeal": OWNERS,
+    "appeal": Answers(_all(404, SIGN_IN), "council"),  # nobody has appealed yet
+    "appeal_file": Answers(_all(404, SIGN_IN), "council", ("GET",)),
     "plan_forward": PROVINCES,
     "plan_funding": PROVINCES,
     "plan_proclaim": PROVINCES,

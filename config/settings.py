@@ -172,6 +172,7 @@ PUBLIC_PAGES_RATE = env.str("PUBLIC_PAGES_RATE", default="120/m")
 GUESSES_RATE = env.str("GUESSES_RATE", default="20/m")  # codes that lead nowhere
 DOOR_RATE = env.str("DOOR_RATE", default="120/m")  # a whole hall may come from one address
 BALLOTS_RATE = env.str("BALLOTS_RATE", default="600/m")  # a hall of voters behind one address
+COMMENTS_RATE = env.str("COMMENTS_RATE", default="30/h")  # a village office may send those of a whole meeting
 SLIP_GUESSES_RATE = env.str("SLIP_GUESSES_RATE", default="60/m")  # slips that do not exist
 RATELIMIT_USE_CACHE = "limits"
 

@@ -163,3 +163,16 @@ class ProvinceOpened:
     tenures: Counted
     dates: Counted
     grants: int
+
+    @property
+    def counts(self) -> list[tuple[str, Counted]]:
+        """What became of the rows of each kind, beside its name."""
+        return [
+            (_("หมู่บ้านและชุมชน"), self.villages),
+            (_("องค์กร"), self.bodies),
+            (_("เขตพื้นที่"), self.territories),
+            (_("ตำแหน่ง"), self.offices),
+            (_("บุคคล"), self.people),
+            (_("วาระ"), self.tenures),
+            (_("กำหนดเวลา"), self.dates),
+        ]

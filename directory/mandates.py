@@ -24,11 +24,15 @@ class Located(Protocol):
 
 @dataclass(slots=True)
 class Mandate:
-    """What one office may do: its role's own powers in its body, and the areas of each granted power."""
+    """What one office may do: its role's own powers in its body, and the areas of each granted power.
+
+    ``serves`` are the bodies that its own serves as secretariat.
+    """
 
     office_id: int
     body_id: int
     own: frozenset[str]
+    serves: set[int] = field(default_factory=set)
     granted: dict[str, set[str]] = field(default_factory=dict)
 
     def covers(self, power: str, area_code: str) -> bool:
@@ -62,7 +66,7 @@ def mandates_of(user: User) -> dict[int, Mandate]:
     cached: tuple[date, dict[int, Mandate]] | None = user.__dict__.get(_CACHE)
     if cached is not None and cached[0] == today:
         return cached[1]
-    rows: Iterable[tuple[int, int, str, str, str | None, str | None]] = (
+    rows: Iterable[tuple[int, int, str, str, str | None, str | None, int | None]] = (
         Tenure.objects.current(today)
         .filter(user=user, user__is_active=True)
         .values_list(
@@ -72,13 +76,16 @@ def mandates_of(user: User) -> dict[int, Mandate]:
             "office__role",
             "office__group__areagrouppermission__permission__codename",
             "office__group__areagrouppermission__content_object_id",
+            "office__body__serves_as_secretariat_of",
         )
     )
     mandates: dict[int, Mandate] = {}
-    for office_id, body_id, kind, role, codename, code in rows:
+    for office_id, body_id, kind, role, codename, code, served in rows:
         mandate = mandates.setdefault(office_id, Mandate(office_id, body_id, frozenset(powers_of(kind, role).own)))
         if codename and code:
             mandate.granted.setdefault(codename, set()).add(code)
+        if served:
+            mandate.serves.add(served)
     user.__dict__[_CACHE] = (today, mandates)
     return mandates
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from directory import clock, shelf
-from directory.drafts import SHEET_TITLES, CellProblem, Counted, ProvinceOpened
+from directory.drafts import SHEET_TITLES, CellProblem, ProvinceOpened
 from directory.errors import Invalid, NotHere, Problem
 from directory.filters import asked_of, filters_of
 from directory.forms import HandOverForm, OpenProvinceForm
@@ -143,7 +142,7 @@ def _tried(request: ActingRequest, ticket: str) -> HttpResponse:
         "ticket": ticket,
         "problems": [_placed(problem) for problem in rehearsal.problems[:PROBLEMS_SHOWN]],
         "problems_count": len(rehearsal.problems),
-        "counts": _counts(rehearsal.opened),
+        "counts": rehearsal.opened.counts if rehearsal.opened else [],
     }
     response = show(request, "directory/open_province_tried.html", context)
     response.status_code = 422 if rehearsal.problems else 200
@@ -184,21 +183,6 @@ def _placed(problem: Problem) -> dict[str, Any]:
         "value": problem.value,
         "message": problem.message,
     }
-
-
-def _counts(opened: ProvinceOpened | None) -> list[tuple[str, Counted]]:
-    labels = {
-        "villages": _("หมู่บ้านและชุมชน"),
-        "bodies": _("องค์กร"),
-        "territories": _("เขตพื้นที่"),
-        "offices": _("ตำแหน่ง"),
-        "people": _("บุคคล"),
-        "tenures": _("วาระ"),
-        "dates": _("กำหนดเวลา"),
-    }
-    if opened is None:
-        return []
-    return [(labels[part.name], getattr(opened, part.name)) for part in fields(opened) if part.name in labels]
 
 
 @office_required

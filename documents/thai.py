@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 __all__ = ["baht", "baht_text", "from_thai_digits", "thai_date", "thai_month_year", "to_thai_digits"]
 
-_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_DIGITS = tuple(zip("0123456789", "๐๑๒๓๔๕๖๗๘๙", strict=True))
 _LATIN_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 _MONTHS = (
@@ -39,7 +39,10 @@ _SATANG = Decimal("0.01")
 
 def to_thai_digits(value: object) -> str:
     """Return `str(value)` with every digit 0-9 written as a Thai digit; all else stays as it is."""
-    return str(value).translate(_THAI_DIGITS)
+    text = str(value)
+    for latin, thai in _DIGITS:  # several times as fast as one `translate` of all letters
+        text = text.replace(latin, thai)
+    return text
 
 
 def from_thai_digits(text: str) -> str:

@@ -6,6 +6,7 @@ Each field says what was typed and what it expects instead, and accepts its own 
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.signing import BadSignature, Signer
 from django.core.validators import MaxLengthValidator
 from django.utils.dates import MONTHS
 from django.utils.functional import Promise
@@ -256,6 +258,33 @@ def _has_changed(field: forms.Field, initial: Any, data: Any) -> bool:
         return bool(field.to_python(data) != field.to_python(initial))
     except ValidationError:
         return True
+
+
+# --- Keys ---
+
+
+class DrawnKeyField(forms.CharField):
+    """A hidden key that is drawn into each page for people without an account: a page that is sent twice counts once.
+
+    Of a key that was not drawn here, ``not_ours`` says what to do.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, salt: str, not_ours: Promise) -> None:
+        self.signer, self.not_ours = Signer(salt=salt), not_ours
+        super().__init__(required=False, initial=lambda: self.signer.sign(secrets.token_hex(16)))
+
+    def clean(self, value: Any) -> str:
+        """The key as it was drawn.
+
+        Raises:
+            ValidationError: it is not ours.
+        """
+        try:
+            return self.signer.unsign(super().clean(value))
+        except BadSignature:
+            raise ValidationError(str(self.not_ours)) from None
 
 
 # --- Files ---

@@ -7,7 +7,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_ARABIC = tuple(zip("๐๑๒๓๔๕๖๗๘๙", "0123456789", strict=True))
 
 # Control, format (bidirectional overrides), surrogate, private and unassigned characters, line and paragraph ends.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -16,7 +16,9 @@ _PASTED_ALONG = str.maketrans({"\u200b": None, "\ufeff": None, "\xa0": " "})
 
 def arabic(typed: str) -> str:
     """The text with Thai digits written as Arabic ones."""
-    return typed.translate(_ARABIC)
+    for thai, digit in _ARABIC:  # several times as fast as one `translate` of all letters
+        typed = typed.replace(thai, digit)
+    return typed
 
 
 def cleaned(typed: str, *, lines: bool = False) -> str:

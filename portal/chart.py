@@ -97,7 +97,7 @@ class Told:
 class Process:
     """A plan's process on its own definition."""
 
-    definition: str
+    edition: str  # which edition of its flow: the number at the end of its name, such as 1 of "district-1"
     title: str
     picture: Picture
     told: list[Told]
@@ -126,7 +126,7 @@ def process_of(plan: Plan) -> Process:
     ]
     width = int(grid.height * ACROSS) + 2 * MARGIN
     height = int(grid.width * DOWN) + 2 * MARGIN
-    return Process(plan.flow, str(flow.process_title), Picture(width, height, shapes, arrows), told)
+    return Process(plan.flow.rpartition("-")[2], str(flow.process_title), Picture(width, height, shapes, arrows), told)
 
 
 def _states_of(plan: Plan) -> tuple[dict[str, str], dict[str, datetime]]:

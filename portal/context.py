@@ -25,6 +25,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     entries = [
         ("inbox", _("งานของฉัน (%(count)d)") % {"count": waiting}, True),
         ("plans", _("แผน"), True),
+        ("figures", _("ตัวเลข"), any(len(code) <= len("3701") for code in mandate.areas(Power.VIEW_PLAN))),
         ("search", _("ค้นหา"), True),
         ("papers", _("หนังสือ"), Power.KEEP_PAPERS in mandate.own),
         ("commitments", _("ผลตามแผน"), bool(mandate.granted.get(Power.TRACK_COMMITMENTS))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.functional import cached_property
 
+from approvals.governor import standing
 from portal.public import PUBLISHED, published_plans
 from proposals.models import BudgetLine, Fate, FateKind, Level, Plan, PlanLine, PlanState, PlanVersion, Share
 from tracking.models import Commitment, Status
@@ -115,6 +117,7 @@ class Overview:
     def __init__(self, plan: Plan, year: int) -> None:
         self._plan = plan
         self.year = year
+        self.code = plan.province_code
         self.reference = plan.reference
         self.name = plan.area.full_name
         self.owner = plan.owner.name
@@ -211,38 +214,40 @@ class Overview:
         """What stands in the plan, within and over its ceiling."""
         sums = {WITHIN: Tally(), OVER: Tally()}
         lines = self._lines.order_by().values_list("within_ceiling")
-        for within, count, baht in lines.annotate(n=Count("pk"), baht=Sum("proposed")):
+        for within, count, baht in lines.annotate(n=Count("pk"), baht=Sum("granted")):
             sums[OVER if within is False else WITHIN].add(count, baht)
         return sums
 
     @property
-    def _lines(self) -> QuerySet[PlanLine]:
-        """The lines of the endorsed version."""
-        return PlanLine.objects.filter(version=self._plan.current_version_id).exclude(line__fates__kind="withdrawn")
+    def _lines(self) -> QuerySet[Any, Any]:
+        """The lines of the endorsed version that stand in the plan, each with what was granted."""
+        return standing(self._plan, PlanLine.objects.filter(version=self._plan.current_version_id))
 
     def ranked(self, ceiling: str, number: str | None) -> tuple[Page[Any], list[RankedLine]]:
         """A hundred lines of the plan by rank, of all or of those within or over the ceiling. One query."""
+        counts = {name: found.count for name, found in self.by_ceiling.items()}
+        page = Counted(self._ranked(ceiling), counts.get(ceiling, sum(counts.values()))).get_page(number)
+        return page, _as_ranked(page)
+
+    def all_ranked(self, ceiling: str) -> list[RankedLine]:
+        """All of them at once, for a workbook. One query."""
+        return _as_ranked(self._ranked(ceiling))
+
+    def _ranked(self, ceiling: str) -> QuerySet[Any, Any]:
         lines = self._lines.order_by(F("rank").asc(nulls_last=True), "line__number")
         if ceiling == OVER:
             lines = lines.filter(within_ceiling=False)
         elif ceiling == WITHIN:
             lines = lines.exclude(within_ceiling=False)
-        counts = {name: found.count for name, found in self.by_ceiling.items()}
-        rows = lines.values_list(
+        return lines.values_list(
             "rank",
             "line__proposal__reference",
             "proposal_version__title",
             "agency__name",
             "funding_source",
-            "proposed",
+            "granted",
             "within_ceiling",
         )
-        page = Counted(rows, counts.get(ceiling, sum(counts.values()))).get_page(number)
-        sources = dict(BudgetLine.Source.choices)
-        return page, [
-            RankedLine(rank, reference, title, agency or "", str(sources.get(source, "")), proposed, within is False)
-            for rank, reference, title, agency, source, proposed, within in page
-        ]
 
     @cached_property
     def commitments(self) -> list[StatusSum]:
@@ -255,6 +260,14 @@ class Overview:
             for status in Status.values
             if status in sums
         ]
+
+
+def _as_ranked(rows: Iterable[Any]) -> list[RankedLine]:
+    sources = dict(BudgetLine.Source.choices)
+    return [
+        RankedLine(rank, reference, title, agency or "", str(sources.get(source, "")), proposed, within is False)
+        for rank, reference, title, agency, source, proposed, within in rows
+    ]
 
 
 class Counted(Paginator):  # type: ignore[type-arg]  # the base takes no arguments at run time

@@ -23,7 +23,7 @@ from portal.line_link import line_link
 from portal.ways import LineageOfLines, Way, standings, ways_through
 from portal.whereabouts import Step, chain_of, desks_of, way_of
 from proposals.models import Level, Plan, PlanLine, PlanState, PlanVersion, Share, WorkClass
-from tracking.models import Commitment, Status
+from tracking.models import Commitment, Obligation, Status
 from workflow.actions import open_steps
 from workflow.terms import with_own_names
 
@@ -51,11 +51,6 @@ def published_plans() -> QuerySet[Plan]:
     never handed up, or lies with its writers, is not, whatever became of the others.
     """
     return Plan.objects.filter(_ITS_PROVINCE_IS_PUBLISHED & _WAS_HANDED_UP)
-
-
-def is_published(plan: Plan) -> bool:
-    """Whether anybody may read a plan by its reference alone. One query."""
-    return published_plans().filter(pk=plan.pk).exists()
 
 
 def plans_open_with(code: str) -> QuerySet[Plan]:
@@ -164,6 +159,16 @@ class PublicCommitment:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicCondition:
+    """A condition on which it stands in the plan: who is to meet it, until when, and whether it is met."""
+
+    text: str
+    owner: str
+    due_on: date
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicProposal:
     """One proposal and what became of it."""
 
@@ -173,6 +178,7 @@ class PublicProposal:
     work_class: str
     ways: list[Way]
     commitments: list[PublicCommitment]
+    conditions: list[PublicCondition]
     plan: PublicPlan
 
     @property
@@ -239,7 +245,7 @@ def _public_plan(plan: Plan, reference: str, living: Plan | None, resting: str =
         year=plan.cycle.target_year,
         theme=plan.theme,
         level=str(Level(plan.level).label),
-        ask_at=(top.owner.secretariat or top.owner).name,
+        ask_at=top.owner.desk.name,
         is_public=is_public,
         desks=_desks(living) if living is not None else [],
         resting=resting,
@@ -305,13 +311,15 @@ def proposal_with(reference: str, code: str) -> PublicProposal | None:
     living = next((each for each in chain_of(plan) if each.pk in undecided), None)
     if living is not None and living.state == PlanState.ACCEPTED:
         living = living.parent
+    in_plan = [end.standing.line_id for end in ends] if any(way.in_plan for way in ways) else []
     return PublicProposal(
         reference=standing.reference,
         title=standing.title,
         asked=standing.asked,
         work_class=str(WorkClass(standing.work_class).label),
         ways=ways,
-        commitments=_commitments([end.standing.line_id for end in ends]) if any(way.in_plan for way in ways) else [],
+        commitments=_commitments(in_plan) if in_plan else [],
+        conditions=_conditions(in_plan) if in_plan else [],
         plan=_public_plan(plan, reference, living),
     )
 
@@ -323,4 +331,12 @@ def _commitments(lines: list[int]) -> list[PublicCommitment]:
         for agency, amount, year, status, updated_on in found.values_list(
             "agency__name", "amount", "year", "status", "updated_on"
         )
+    ]
+
+
+def _conditions(lines: list[int]) -> list[PublicCondition]:
+    found = Obligation.objects.filter(commitment__line__in=lines).order_by("due_on", "pk")
+    return [
+        PublicCondition(text, owner, due_on, str(Obligation.Status(status).label))
+        for text, owner, due_on, status in found.values_list("text", "owner__name", "due_on", "status")
     ]

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from approvals.governor import with_granted
 from pages.fields import with_commas
 from proposals.lineage import Lineage, Standing, Step
 from proposals.models import LIVES_ON, Fate, FateKind, Level, PlanLine, Share
@@ -39,18 +41,19 @@ class LineageOfLines(Lineage):
             self.up[source].append((target, asked))
             self.down[target].append((source, asked))
         above = PlanLine.objects.filter(line__in=list(self.down), version__frozen_at__isnull=False)
-        self.standing |= {standing.line_id: standing for standing in standings(above.order_by("version__number"))}
+        granted = standings(with_granted(above.order_by("version__number")), baht="granted")
+        self.standing |= {standing.line_id: standing for standing in granted}
 
 
-def standings(rows: QuerySet[PlanLine]) -> list[Standing]:
-    """What lines say in a version, from named columns only."""
-    found = rows.values(
+def standings(rows: QuerySet[PlanLine], baht: str = "proposed") -> list[Standing]:
+    """What lines say in a version, from named columns only; ``baht`` names the one that counts as proposed."""
+    found: Any = rows.values(
         "line_id",
         "work_class",
         "rank",
         "within_ceiling",
         "asked",
-        "proposed",
+        baht,
         plan_id=F("version__plan_id"),
         level=F("version__plan__level"),
         area_code=F("version__plan__area_id"),
@@ -59,7 +62,7 @@ def standings(rows: QuerySet[PlanLine]) -> list[Standing]:
         title=F("proposal_version__title"),
         strategy=F("proposal_version__strategy"),
     )
-    return [Standing(**row) for row in found]
+    return [Standing(**{("proposed" if name == baht else name): row[name] for name in row}) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

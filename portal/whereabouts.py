@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 
@@ -34,16 +35,28 @@ class Desk:
         ).strip()
 
 
-DEADLINES = {"receive": "receipt", "opinion": "opinion", "adopt": "revision", "gather": "gather", "answers": "extract"}
+_DEADLINES: dict[str, tuple[str, ...]] = {
+    "receive": ("receipt",),
+    "opinion": ("opinion",),
+    "adopt": ("revision", "drafting", "submission", "closing", "decision"),
+    "submit": ("revision", "submission", "closing"),
+    "technical": ("review",),
+    "decide": ("review",),
+    "vet": ("vetting",),
+    "gather": ("gather",),
+    "hear": ("hearing",),
+    "assemble": ("decision",),
+    "endorse": ("reply",),
+    "answer": ("reply",),
+    "answers": ("extract",),
+}
+"""The deadlines of a step: the first that runs says by when."""
 
 
 def desks_of(plan: Plan, tasks: list[Task]) -> list[Desk]:
     """The desks on which a plan lies now: one for each waiting step. Few queries, whatever the plan's size."""
-    due = dict(
-        Deadline.objects.filter(plan=plan, settled_at__isnull=True, replaced_by__isnull=True).values_list(
-            "kind", "due_on"
-        )
-    )
+    still = Q(settled_at__isnull=True, replaced_by__isnull=True) | Q(lapsed_at__isnull=False, done_at__isnull=True)
+    due = dict(Deadline.objects.filter(still, plan=plan).order_by("pk").values_list("kind", "due_on"))
     if plan.state == PlanState.RETURNED and "revision" not in due:  # reminded of once, and still due
         asked = open_remarks(plan).values_list("due", flat=True).order_by("-due").first()
         due |= {"revision": asked} if asked else {}
@@ -52,11 +65,13 @@ def desks_of(plan: Plan, tasks: list[Task]) -> list[Desk]:
     for task in tasks:
         name = task.flow_task.name
         power = str(task.owner_permission or "").rpartition(".")[2]
+        answers = plan.kind == PlanKind.PETITION and power not in OWN_POWERS
+        kinds = ("petition",) if answers else _DEADLINES.get(name, ())
         title = called.step(plan.flow, task.flow_task) if power else _("แผนจากระดับล่างที่จะรวบรวม")
         bodies = _bodies(plan, power, getattr(task.flow_task, "party", "owner"))
         if name == "answers":  # of agencies, to what its owner sent sideways
             title, bodies = _("คำตอบรายโครงการ"), list(agencies_asked(plan))
-        desks.append(Desk(bodies, title, task.created, due.get(DEADLINES.get(name, ""))))
+        desks.append(Desk(bodies, title, task.created, next((due[kind] for kind in kinds if kind in due), None)))
     return desks
 
 
@@ -71,9 +86,12 @@ def _bodies(plan: Plan, power: str, party: str = "owner") -> list[Body]:
         return bodies_that_owe_opinions(plan)
     if power == Power.ENDORSE_PLAN:
         return list(Body.objects.filter(kind=BodyKind.GOVERNOR, area=plan.province_code, ended_on__isnull=True))
+    if power == Power.ANSWER_COUNCILS and plan.kind == PlanKind.PETITION:
+        offices = Body.objects.filter(kind=BodyKind.PROVINCIAL_OFFICE, area=plan.province_code, ended_on__isnull=True)
+        return list(offices)
     if power == Power.ANSWER_COUNCILS:
-        return [plan.owner.secretariat or plan.owner]
-    return [plan.parent.owner.secretariat or plan.parent.owner] if plan.parent else []
+        return [plan.owner.desk]
+    return [plan.parent.owner.desk] if plan.parent else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,7 @@ def way_of(plan: Plan) -> list[Step]:
     """
     if plan.state in {PlanState.WITHDRAWN, PlanState.DROPPED}:
         return []
-    if plan.kind != PlanKind.AREA:
+    if plan.kind != PlanKind.AREA and plan.parent_id is None:
         return _own_way(plan)
     chain = chain_of(plan)
     place = 0
@@ -145,8 +163,20 @@ def _own_way(plan: Plan) -> list[Step]:
     """The way of a plan that no level above gathers: sideways to agencies or, of an amendment, to wait above."""
     owner, adopted = str(plan.owner), plan.state != PlanState.DRAFT
     if plan.kind == PlanKind.AMENDMENT:
-        steps = [(owner, _("เขียนและรับรองฉบับนี้")), (_("อำเภอ"), _("พิจารณาในรอบเสริม"))]
+        above = _("อำเภอ") if plan.level == Level.SUBDISTRICT else _("จังหวัด")
+        waits = plan.amendment.waits_for_the_supplementary_round or plan.amendment.amends.parent_id is None
+        goes = _("พิจารณาในรอบเสริม") if waits else _("นำเข้าตารางงาน")
+        steps = [(owner, _("เขียนและรับรองฉบับนี้")), (above, goes)]
         place = 1 if adopted else 0
+    elif plan.kind == PlanKind.PETITION:
+        steps = [
+            (owner, _("เขียนข้อเสนอและมีมติ")),
+            (owner, _("ยื่นข้อเสนอต่อผู้ว่าราชการจังหวัด")),
+            (_("สำนักงานจังหวัด"), _("รับข้อเสนอ")),
+            (_("ผู้ว่าราชการจังหวัด"), _("ตอบข้อเสนอ")),
+        ]
+        sent = 3 if plan.received_at else 2
+        place = {PlanState.DRAFT: 0, PlanState.ADOPTED: 1, PlanState.SENT: sent}.get(PlanState(plan.state), 4)
     else:
         steps = [
             (owner, _("เขียนและรับรองแผน")),
@@ -179,8 +209,7 @@ def _labels(chain: list[Plan]) -> list[tuple[str, str]]:
     by_level = {plan.level: plan.owner for plan in chain}
     council = by_level.get(Level.SUBDISTRICT)
     district, province = by_level.get(Level.DISTRICT), by_level.get(Level.PROVINCE)
-    office = getattr(district, "secretariat", None) or district
-    above = getattr(province, "secretariat", None) or province
+    office, above = district and district.desk, province and province.desk
     return [
         (str(council or ""), _("เขียนและรับรองแผน")),
         (str(council or ""), _("เสนอแผน")),

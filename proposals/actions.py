@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from proposals import rules
 from proposals.amendments import AMENDABLE
 from proposals.ballot_actions import BALLOT
 from proposals.entries import has_entries_to_confirm
-from proposals.models.plan import STATES_ABOVE_SUBMISSION, Level, PlanState
+from proposals.models.stages import STATES_ABOVE_SUBMISSION, Level, PlanState
 from proposals.queries import offers_an_answer
 from proposals.verbs.attachments import add_attachment, remove_attachment
 from proposals.verbs.calling import call_meeting, cancel_meeting, plan_series
@@ -48,6 +49,13 @@ WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 STILL_OPEN = tuple(set(PlanState) - {PlanState.CLOSED, PlanState.WITHDRAWN, PlanState.ANSWERED})
 WRITE, SUBMIT, ADOPT = holds(Power.WRITE_PLAN), holds(Power.SUBMIT_PLAN), holds(Power.ADOPT_PLAN)
 
+_in_a_draft = partial(Action, power=WRITE, states=WRITABLE, on_paper=True)
+_about_a_meeting = partial(Action, power=WRITE, states=STILL_OPEN, on_paper=True)
+_about_a_charter = partial(Action, states=tuple(PlanState), levels=OWN, on_paper=True)
+_writing = partial(  # one of the ways to write new projects; its page is kept where there is no network
+    _in_a_draft, verb=draft_proposals, levels=OWN, also=rules.takes_new_projects, keeps_offline=True
+)
+
 ANSWER_REMARKS = Action(
     "answer_remarks",
     _("ตอบข้อสังเกต"),
@@ -58,32 +66,11 @@ ANSWER_REMARKS = Action(
     on_paper=True,
     also=offers_an_answer,  # once all are answered, adopting is the one main button
 )
-
-
-def _writing(name: str, title: Promise) -> Action:
-    """One of the ways to write new projects; its page is kept where there is no network."""
-    return Action(
-        name,
-        title,
-        draft_proposals,
-        WRITE,
-        states=WRITABLE,
-        levels=OWN,
-        on_paper=True,
-        also=rules.takes_new_projects,
-        keeps_offline=True,
-    )
-
-
 DRAFT_SHORT = _writing("draft_short", _("เขียนโครงการแบบสั้น (ห้าคำถาม)"))
 DRAFT_QUICK = _writing("draft_quick", _("พิมพ์หรือวางหลายโครงการพร้อมกัน"))
 DRAFT = _writing("draft", _("เขียนโครงการ"))
-CARRY_OVER = Action(
-    "carry_over", _("นำโครงการรอบก่อนกลับมา"), carry_over, WRITE, states=WRITABLE, levels=OWN, on_paper=True
-)
-IMPORT = Action(
-    "import", _("นำเข้าโครงการจาก Excel"), import_proposals, WRITE, states=WRITABLE, levels=OWN, on_paper=True
-)
+CARRY_OVER = _in_a_draft("carry_over", _("นำโครงการรอบก่อนกลับมา"), carry_over, levels=OWN)
+IMPORT = _in_a_draft("import", _("นำเข้าโครงการจาก Excel"), import_proposals, levels=OWN)
 CONFIRM_ENTRY = Action(
     "confirm_entry",
     _("ยืนยันสิ่งที่ผู้อื่นบันทึกแทน"),
@@ -92,7 +79,7 @@ CONFIRM_ENTRY = Action(
     states=tuple(PlanState),
     also=has_entries_to_confirm,
 )
-MEETING = Action("meeting", _("บันทึกการประชุม"), record_meeting, WRITE, states=STILL_OPEN, on_paper=True)
+MEETING = _about_a_meeting("meeting", _("บันทึกการประชุม"), record_meeting)
 ADOPT_PLAN = Action(
     "adopt", _("รับรองแผนตามมติที่ประชุม"), adopt_plan, ADOPT, step="adopt", levels=OWN, is_main=True, on_paper=True
 )
@@ -123,7 +110,7 @@ EXTEND = Action(
 )
 
 # Order and area beside the plan, plans that nobody above gathers, amendments, and lines sent to agencies.
-ORDER = Action("order", _("จัดลำดับโครงการ"), order_lines, WRITE, states=WRITABLE, levels=OWN, on_paper=True)
+ORDER = _in_a_draft("order", _("จัดลำดับโครงการ"), order_lines, levels=OWN)
 PROFILE = Action("profile", _("เขียนข้อมูลพื้นที่"), write_profile, WRITE, states=PROFILE_STATES, levels=OWN, on_paper=True)
 SEND = Action("send", _("ส่งโครงการให้หน่วยงาน"), send_extract, SUBMIT, step="send", is_main=True, on_paper=True)
 EXTRACT = Action(
@@ -223,36 +210,27 @@ RESOLUTION = Action(
     states=(*WRITABLE, PlanState.COMPILING),
     on_paper=True,
 )
-CERTIFY = Action("certify", _("รับรองรายงานการประชุม"), certify_minutes, WRITE, states=STILL_OPEN, on_paper=True)
-EDIT = Action("edit", _("แก้ไขโครงการ"), edit_proposal, WRITE, states=WRITABLE, on_paper=True)
-ATTACH = Action("attach", _("แนบไฟล์"), add_attachment, WRITE, states=WRITABLE, on_paper=True)
-DETACH = Action("detach", _("นำไฟล์แนบออก"), remove_attachment, WRITE, states=WRITABLE, on_paper=True)
-REMOVE = Action("remove", _("ลบร่างโครงการ"), remove_drafts, WRITE, states=WRITABLE, levels=OWN, on_paper=True)
+CERTIFY = _about_a_meeting("certify", _("รับรองรายงานการประชุม"), certify_minutes)
+EDIT = _in_a_draft("edit", _("แก้ไขโครงการ"), edit_proposal)
+ATTACH = _in_a_draft("attach", _("แนบไฟล์"), add_attachment)
+DETACH = _in_a_draft("detach", _("นำไฟล์แนบออก"), remove_attachment)
+REMOVE = _in_a_draft("remove", _("ลบร่างโครงการ"), remove_drafts, levels=OWN)
 
 # --- Forums: meetings to come, minutes, photographs, and what people say ---
-CALL = Action("call", _("เรียกประชุม"), call_meeting, WRITE, states=STILL_OPEN, on_paper=True)
-CANCEL = Action("cancel", _("ยกเลิกนัดประชุม"), cancel_meeting, WRITE, states=STILL_OPEN, on_paper=True)
-SERIES = Action("series", _("วางแผนชุดการประชุม"), plan_series, WRITE, states=STILL_OPEN, on_paper=True)
-MINUTES = Action("minutes", _("เขียนรายงานการประชุม"), save_minutes, WRITE, states=STILL_OPEN, on_paper=True)
-CHECK = Action("check", _("ตรวจรายงานการประชุม"), check_minutes, WRITE, states=STILL_OPEN, on_paper=True)
-PHOTO = Action("photo", _("เพิ่มภาพ"), keep_photo, WRITE, states=STILL_OPEN, on_paper=True)
-REMOVE_PHOTO = Action("remove_photo", _("ลบภาพ"), remove_photo, WRITE, states=STILL_OPEN, on_paper=True)
+CALL = _about_a_meeting("call", _("เรียกประชุม"), call_meeting)
+CANCEL = _about_a_meeting("cancel", _("ยกเลิกนัดประชุม"), cancel_meeting)
+SERIES = _about_a_meeting("series", _("วางแผนชุดการประชุม"), plan_series)
+MINUTES = _about_a_meeting("minutes", _("เขียนรายงานการประชุม"), save_minutes)
+CHECK = _about_a_meeting("check", _("ตรวจรายงานการประชุม"), check_minutes)
+PHOTO = _about_a_meeting("photo", _("เพิ่มภาพ"), keep_photo)
+REMOVE_PHOTO = _about_a_meeting("remove_photo", _("ลบภาพ"), remove_photo)
 # Ideas are the body's own notebook: nobody writes in it from a signed sheet.
 COLLECT = Action("collect", _("จดความคิดเห็น"), collect_ideas, WRITE, states=STILL_OPEN, levels=OWN)
 SORT_IDEAS = Action("sort_ideas", _("จัดกลุ่มความคิดเห็น"), group_ideas, WRITE, states=STILL_OPEN, levels=OWN)
-DRAFT_IDEAS = Action(
-    "draft_ideas", _("ทำความคิดเห็นเป็นโครงการ"), draft_from_ideas, WRITE, states=WRITABLE, levels=OWN, on_paper=True
-)
-CITE = Action("cite", _("อ้างธรรมนูญ"), cite_articles, WRITE, states=WRITABLE, levels=OWN, on_paper=True)
+DRAFT_IDEAS = _in_a_draft("draft_ideas", _("ทำความคิดเห็นเป็นโครงการ"), draft_from_ideas, levels=OWN)
+CITE = _in_a_draft("cite", _("อ้างธรรมนูญ"), cite_articles, levels=OWN)
 # What is done with a charter of the body that owns a plan, from the pages of its charters.
-_ALWAYS = tuple(PlanState)
-CHARTER = Action("charter", _("เขียนธรรมนูญใหม่"), draft_charter, WRITE, states=_ALWAYS, levels=OWN, on_paper=True)
-CHARTER_EDIT = Action(
-    "charter_edit", _("เขียนข้อความธรรมนูญ"), edit_charter, WRITE, states=_ALWAYS, levels=OWN, on_paper=True
-)
-CHARTER_ADOPT = Action(
-    "charter_adopt", _("รับรองธรรมนูญตามมติที่ประชุม"), adopt_charter, ADOPT, states=_ALWAYS, levels=OWN, on_paper=True
-)
-CHARTER_RENEW = Action(
-    "charter_renew", _("จัดทำฉบับใหม่"), renew_charter, WRITE, states=_ALWAYS, levels=OWN, on_paper=True
-)
+CHARTER = _about_a_charter("charter", _("เขียนธรรมนูญใหม่"), draft_charter, WRITE)
+CHARTER_EDIT = _about_a_charter("charter_edit", _("เขียนข้อความธรรมนูญ"), edit_charter, WRITE)
+CHARTER_ADOPT = _about_a_charter("charter_adopt", _("รับรองธรรมนูญตามมติที่ประชุม"), adopt_charter, ADOPT)
+CHARTER_RENEW = _about_a_charter("charter_renew", _("จัดทำฉบับใหม่"), renew_charter, WRITE)

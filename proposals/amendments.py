@@ -47,10 +47,17 @@ def amendments_of(plan: Plan) -> QuerySet[Any]:
     )
 
 
+def adopted_amendments_of(plan: Plan) -> list[Plan]:
+    """The adopted amendments of a plan that the level above has not taken in, as plans, the oldest first. One query."""
+    waiting = Plan.objects.filter(amendment__amends=plan, state=PlanState.ADOPTED)
+    return list(waiting.select_related("amendment__amends").order_by("pk"))
+
+
 def amendments_waiting_below(plan: Plan) -> QuerySet[Amendment]:
-    """Adopted amendments of the plans that went into this one, which wait for its supplementary round. One query."""
+    """Adopted amendments of the plans below that this one has not taken in: they wait for a hand, or a round."""
+    standing = [PlanState.ACCEPTED, PlanState.CLOSED]
     return (
-        Amendment.objects.filter(amends__parent=plan, amends__state=PlanState.CLOSED, number__isnull=False)
+        Amendment.objects.filter(amends__parent=plan, amends__state__in=standing, plan__state=PlanState.ADOPTED)
         .select_related("plan__owner", "amends__owner")
         .order_by("adopted_on", "pk")
     )

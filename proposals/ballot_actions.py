@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from directory.powers import Power
-from proposals.models.plan import PlanState
+from proposals.models.stages import PlanState
 from proposals.verbs.ballot_counting import close_ballot
 from proposals.verbs.ballot_votes import cast_votes, clear_votes, enter_counts, issue_slips
 from proposals.verbs.ballots import (

@@ -19,6 +19,7 @@ class LineChange:
     reference: str
     kind: str
     fields: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    title: str = ""
 
 
 def changes_between(earlier: PlanVersion, later: PlanVersion) -> list[LineChange]:
@@ -30,13 +31,14 @@ def changes_between(earlier: PlanVersion, later: PlanVersion) -> list[LineChange
     changes = []
     for line_id in sorted(before.keys() | after.keys(), key=lambda i: (after.get(i) or before[i]).line.number):
         old, new = before.get(line_id), after.get(line_id)
-        reference = (new or old or before[line_id]).line.proposal.reference
+        row = new or old or before[line_id]
+        reference, title = row.line.proposal.reference, row.proposal_version.title
         if old is None:
-            changes.append(LineChange(line_id, reference, "added"))
+            changes.append(LineChange(line_id, reference, "added", title=title))
         elif new is None:
-            changes.append(LineChange(line_id, reference, "removed"))
+            changes.append(LineChange(line_id, reference, "removed", title=title))
         elif differing := _differing(old, new):
-            changes.append(LineChange(line_id, reference, "changed", differing))
+            changes.append(LineChange(line_id, reference, "changed", differing, title))
     return changes
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
 from directory import clock
-from proposals.models import BudgetItem, BudgetLine, Indicator, Plan, PlanLine, PlanVersion, ProposalVersion
+from proposals.models import BudgetItem, BudgetLine, Indicator, Petition, Plan, PlanLine, PlanVersion, ProposalVersion
+from proposals.money import in_satang
 from workflow.models.journal import digest
+
+if TYPE_CHECKING:
+    from proposals.drafts import BudgetDraft, IndicatorDraft, ItemDraft, ProposalDraft
 
 CONTENT_FIELDS = (
     "title",
@@ -35,16 +40,19 @@ def satang(baht: Decimal) -> int:
     return int(baht * 100)
 
 
+_words_of = attrgetter(*CONTENT_FIELDS)
+
+
 def content_hash(
-    version: ProposalVersion,
-    budget: Iterable[BudgetLine],
-    indicators: Iterable[Indicator],
-    items: Iterable[BudgetItem] = (),
+    version: ProposalVersion | ProposalDraft,
+    budget: Iterable[BudgetLine | BudgetDraft],
+    indicators: Iterable[Indicator | IndicatorDraft],
+    items: Iterable[BudgetItem | ItemDraft] = (),
 ) -> str:
     """The hash of a proposal's words and figures, whatever the order of its budget lines and indicators."""
     return digest(
         [
-            [getattr(version, field) for field in CONTENT_FIELDS],
+            _words_of(version),
             sorted([line.year, line.source, satang(line.amount)] for line in budget),
             sorted([indicator.name, indicator.target] for indicator in indicators),
             *_said_since(version, items),
@@ -52,7 +60,9 @@ def content_hash(
     )
 
 
-def _said_since(version: ProposalVersion, items: Iterable[BudgetItem]) -> list[dict[str, Any]]:
+def _said_since(
+    version: ProposalVersion | ProposalDraft, items: Iterable[BudgetItem | ItemDraft]
+) -> list[dict[str, Any]]:
     """The parts of `LATER_FIELDS` and of the items that are there; nothing at all where none is, as in old hashes."""
     said: dict[str, Any] = {}
     if version.beneficiary_group:
@@ -66,14 +76,24 @@ def _said_since(version: ProposalVersion, items: Iterable[BudgetItem]) -> list[d
 
 
 def hash_of(version: PlanVersion) -> str:
-    """The hash of all that a plan's version says; decisions name it. One query."""
+    """The hash of all that a plan's version says; decisions name it. One query where it has lines."""
     rows = PlanLine.objects.filter(version=version).order_by("line__number").values_list(*_HASHED)
-    return digest([version.plan_id, version.number, [_hashable(row) for row in rows]])
+    said = list(rows) or _petition_in(version)
+    return digest([version.plan_id, version.number, said])
+
+
+def _petition_in(version: PlanVersion) -> list[Any]:
+    """The words of a petition, which has no lines: nothing for any other plan without any."""
+    petition = Petition.objects.filter(plan=version.plan_id).first()
+    if petition is None:
+        return []
+    about = sorted([plan, line or 0] for plan, line in petition.references.values_list("plan_id", "line_id"))
+    return [petition.number, petition.subject, petition.text, petition.legal_reference, about]
 
 
 _HASHED = (
-    "asked",
-    "proposed",
+    in_satang("asked"),
+    in_satang("proposed"),
     "line__number",
     "line__proposal__reference",
     "proposal_version__number",
@@ -85,11 +105,6 @@ _HASHED = (
     "funding_source",
     "within_ceiling",
 )
-
-
-def _hashable(row: tuple[Any, ...]) -> list[Any]:
-    asked, proposed, *rest = row
-    return [satang(asked), satang(proposed), *rest]
 
 
 def open_next_version(plan: Plan) -> PlanVersion:

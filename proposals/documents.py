@@ -179,10 +179,21 @@ def letters_to_local_organizations(plan: Plan, by: By) -> Iterable[PaperDraft]:
         yield PaperDraft(issuer=plan.owner, recipient=lao, title=subject, snapshot=snapshot, register=LETTERS)
 
 
+_SHORTEST_SHARED = 3  # of fewer letters two words may have by chance
+
+
 def head_of(body: Body) -> str:
-    """To whom a letter to a body is addressed: the title of its head, else the body."""
+    """To whom a letter to a body is addressed: the title of its head with the body's name, else the body.
+
+    What the title ends with and the name begins with is written once: ประธานสภาองค์กรชุมชนตำบลบุ่ง.
+    """
     office = signing_office(body)
-    return body.name if office is None else f"{office.title} {body.name}".strip()
+    if office is None:
+        return body.name
+    title, name = office.title, body.name
+    beginnings = (name[:size] for size in range(len(name), _SHORTEST_SHARED - 1, -1))
+    shared = next((beginning for beginning in beginnings if title.endswith(beginning)), "")
+    return f"{title}{name.removeprefix(shared)}" if shared else f"{title} {name}".strip()
 
 
 @paper("T10", "หนังสือนำส่งแผนไปอำเภอ")
@@ -192,7 +203,7 @@ def submission_letter(plan: Plan, by: By) -> Iterable[PaperDraft]:
         return
     rows = list(contents.lines_of(plan.current_version))
     resolution = adopting_resolution(plan)
-    recipient = plan.parent.owner.secretariat or plan.parent.owner
+    recipient = plan.parent.owner.desk
     total = sum((row.asked for row in rows), Decimal(0))
     kept = sum(row.work_class == "self" for row in rows)
     basis = ""

@@ -42,7 +42,6 @@ class FieldOfDraft:
     label: str
     text: str
     open_threads: int = 0
-    open_suggestions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def villages_in(*wordings: Words, also: Iterable[str] = ()) -> dict[int, str]:
     return {village.pk: str(village) for village in Village.objects.filter(pk__in=ids)} if ids else {}
 
 
-def fields_of(words: Words, suggestions: Sequence[Suggestion], threads: Sequence[Thread]) -> list[FieldOfDraft]:
+def fields_of(words: Words, threads: Sequence[Thread]) -> list[FieldOfDraft]:
     """The fields of form ผ.02 in their order, each with how much is open about it."""
     villages = villages_in(words)
     return [
@@ -73,7 +72,6 @@ def fields_of(words: Words, suggestions: Sequence[Suggestion], threads: Sequence
             str(FIELDS[name]),
             for_people(name, text_in(words, name), villages),
             sum(each.comment.field == name and each.comment.resolved_at is None for each in threads),
-            sum(each.field == name and each.state == Suggestion.State.OPEN for each in suggestions),
         )
         for name in COMMENTED
     ]

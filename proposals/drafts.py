@@ -115,6 +115,11 @@ class ProposalDraft:
     items: Sequence[ItemDraft] = ()
 
     @property
+    def village_id(self) -> int | None:
+        """The key of its village."""
+        return self.village.pk if self.village else None
+
+    @property
     def asked(self) -> Decimal:
         """All that it asks, over years and sources."""
         return sum((line.amount for line in self.budget), Decimal(0)).quantize(SATANG)

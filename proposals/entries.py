@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Final
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -32,11 +31,6 @@ def has_entries_to_confirm(plan: Plan) -> bool:
     if "entries" in plan.__dict__:
         return bool(plan.__dict__["entries"])
     return unconfirmed_entries(plan).exists()
-
-
-def plans_to_confirm(plans: Collection[int]) -> set[int]:
-    """Those of the plans in which something waits for its owner's confirmation. One query."""
-    return set(_entries().filter(plan__in=plans).order_by().values_list("plan_id", flat=True).distinct())
 
 
 def unconfirmed_proposals(plan: Plan) -> set[int]:

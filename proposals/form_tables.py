@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from directory import clock
 from directory.errors import Invalid, Problem
 from documents.parts import column, table, table_row
 from documents.thai import to_thai_digits
 from proposals.form_sources import BY_RANK, SUMMARIES, Source, Strategy, money, sources_for
 from proposals.models import Cycle, FormTemplate, PlanLine, PlanVersion
+from workflow.published import begun, own_first
 
 NO_STRATEGY = "ไม่ระบุยุทธศาสตร์"
 
@@ -25,14 +25,9 @@ def template_for(code: str, cycle: Cycle) -> FormTemplate:
     Raises:
         Invalid: there is none.
     """
-    fitting = (Q(province=cycle.province_id) | Q(province__isnull=True)) & (
-        Q(round_start=cycle.round_start) | Q(round_start__isnull=True)
-    )
-    found = (
-        FormTemplate.objects.filter(fitting, code=code, valid_from__lte=clock.today())
-        .order_by(F("province").asc(nulls_last=True), F("round_start").asc(nulls_last=True), "-version")
-        .first()
-    )
+    of_round = Q(round_start=cycle.round_start) | Q(round_start__isnull=True)
+    holding = begun(FormTemplate.objects.filter(of_round, code=code))
+    found = own_first(holding, cycle.province_id, F("round_start").asc(nulls_last=True)).first()
     if found is None:
         raise Invalid.of("form", code, _("ยังไม่มีแบบ %(code)s สำหรับแผนรอบนี้") % {"code": code})
     return found
@@ -84,8 +79,16 @@ def by_strategy(rows: Iterable[PlanLine]) -> list[Strategy]:
     return [Strategy(name, own) for name, own in found.items()]
 
 
-def form_table(template: FormTemplate, rows: Sequence[PlanLine], cycle: Cycle, *heading: str) -> dict[str, Any]:
+def form_table(
+    template: FormTemplate,
+    rows: Sequence[PlanLine],
+    cycle: Cycle,
+    *heading: str,
+    groups: Sequence[Strategy] | None = None,
+) -> dict[str, Any]:
     """A form as a table part: a row for each project, by rank or under its strategy, or for each strategy; and sums.
+
+    ``groups`` puts the rows of any form under these headings.
 
     Raises:
         Invalid: the template names a column that is not known; nothing is made.
@@ -94,13 +97,14 @@ def form_table(template: FormTemplate, rows: Sequence[PlanLine], cycle: Cycle, *
     if template.code in SUMMARIES:
         body = [table_row(*(source.value(group, year) for source, year in spread)) for group in by_strategy(rows)]
         total = _summary_total(spread, rows)
-    elif template.code in BY_RANK:
+    elif template.code in BY_RANK and groups is None:
         body = [table_row(*(source.value(row, year) for source, year in spread)) for row in rows]
         total = _detail_total(spread, rows)
     else:
         body = []
-        for group in by_strategy(rows):
-            body.append({"cells": [to_thai_digits(f"ยุทธศาสตร์ {group.name}")], "style": "group"})
+        for group in groups if groups is not None else by_strategy(rows):
+            name = group.name if groups is not None else f"ยุทธศาสตร์ {group.name}"
+            body.append({"cells": [to_thai_digits(name)], "style": "group"})
             body += [table_row(*(source.value(row, year) for source, year in spread)) for row in group.rows]
         total = _detail_total(spread, rows)
     columns = [

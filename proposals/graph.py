@@ -18,11 +18,15 @@ from django.db.models import F, Q
 from proposals.models import Fate, FateKind, Idea, Level, Line, PlanLine, Share
 
 PERCENT = Decimal("0.01")
+REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line as its plan says it, with what became of it there (blank: not yet)."""
+    """A line as its plan says it, with what became of it there (blank: not yet).
+
+    ``replaces`` and ``replaced_by`` are the references of the projects before and after it where an amendment went up.
+    """
 
     line_id: int
     level: str
@@ -34,6 +38,8 @@ class Place:
     asked: Decimal
     rank: int | None
     within_ceiling: bool | None
+    replaces: str | None = None
+    replaced_by: str | None = None
     fate: str = ""
     reason: str = ""
 
@@ -171,7 +177,9 @@ def _places(own: int, reached: set[int]) -> dict[int, Place]:
     for values in rows.values_list(*_COLUMNS):
         fate = fates.get(values[0])
         kind, reason = (fate.kind, fate.reason) if fate is not None else ("", "")
-        places[values[0]] = replace(Place(*values), fate=kind, reason=reason)
+        place = replace(Place(*values), fate=kind, reason=reason)
+        went_up = fate is not None and fate.reason_code == REPLACED  # else its successor is not yet taken in above
+        places[values[0]] = place if went_up else replace(place, replaced_by=None)
     return places
 
 
@@ -206,6 +214,8 @@ def _data_of(place: Place, key: str) -> dict[str, Any]:
         "asked": str(place.asked),
         "rank": place.rank,
         "within_ceiling": place.within_ceiling,
+        "replaces": place.replaces or "",
+        "replaced_by": place.replaced_by or "",
         "fate": place.fate,
         "reason": place.reason,
     }
@@ -222,4 +232,6 @@ _COLUMNS = (
     "asked",
     "rank",
     "within_ceiling",
+    "line__replaces__proposal__reference",
+    "line__replaced_by__proposal__reference",
 )

@@ -26,6 +26,8 @@ from proposals.models import (
     CharterVersion,
     Decision,
     Indicator,
+    Petition,
+    PetitionReference,
     PlanLine,
     PlanVersion,
     ProposalVersion,
@@ -146,8 +148,18 @@ def recomputed_versions() -> Iterator[tuple[int, str]]:
     for version, rows in groupby(lines.iterator(chunk_size=BATCH), key=itemgetter(0)):
         if version in heads:  # else frozen while this was reading
             yield version, _hash([*heads.pop(version), [list(row[1:]) for row in rows]])
+    petitions = _petitions() if heads else {}
     for version, head in heads.items():  # those without a line
-        yield version, _hash([*head, []])
+        yield version, _hash([*head, petitions.get(head[0], [])])
+
+
+def _petitions() -> dict[int, list[object]]:
+    """What each petition says, by its plan. Two queries."""
+    about: dict[int, list[list[int]]] = defaultdict(list)
+    for petition, plan, line in PetitionReference.objects.values_list("petition_id", "plan_id", "line_id"):
+        about[petition].append([plan, line or 0])
+    columns = ("pk", "plan_id", "number", "subject", "text", "legal_reference")
+    return {plan: [*words, sorted(about[pk])] for pk, plan, *words in Petition.objects.values_list(*columns)}
 
 
 def _changed_versions(recomputed: dict[int, str]) -> Iterator[Row]:

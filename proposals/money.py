@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 SATANG = Decimal("0.01")
@@ -27,6 +28,8 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # the base 
 
     def from_db_value(self, value: Any, *_args: Any) -> Decimal | None:
         """Satang (or a sum of them) to baht."""
+        if type(value) is int:
+            return Decimal(value).scaleb(-2)
         return None if value is None else (Decimal(value) / 100).quantize(SATANG)
 
     def to_python(self, value: Any) -> Decimal | None:
@@ -47,32 +50,22 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # the base 
 
     def get_prep_value(self, value: Any) -> int | None:
         """Baht to satang."""
+        if type(value) is Decimal and value.is_finite() and (satang := value.scaleb(2)) == (whole := int(satang)):
+            return whole
         baht = self.to_python(value)
         return None if baht is None else int(baht * 100)
 
 
-def read_baht(text: object) -> Decimal:
-    """Baht from what people type: Thai or Arabic digits, with or without commas.
-
-    Raises:
-        ValueError: not a number, negative, more than two decimals, or beyond a trillion baht; the message says which.
-    """
-    try:
-        baht = Decimal(str(text).strip().replace(",", "").replace("฿", ""))
-    except InvalidOperation:
-        raise ValueError(_("ต้องเป็นจำนวนเงินเป็นตัวเลข เช่น 250000 หรือ ๒๕๐,๐๐๐")) from None
-    if not baht.is_finite() or baht < 0:
-        raise ValueError(_("จำนวนเงินต้องไม่ติดลบ"))
-    if baht > MOST_BAHT:
-        raise ValueError(_("จำนวนเงินต้องไม่เกินหนึ่งล้านล้านบาท"))
-    if baht != baht.quantize(SATANG):
-        raise ValueError(_("จำนวนเงินมีทศนิยมได้ไม่เกินสองตำแหน่ง"))
-    return baht.quantize(SATANG)
+def in_satang(name: str) -> Cast:
+    """A column of money as the integer that is stored: for sums and comparisons of many rows."""
+    return Cast(name, models.BigIntegerField())
 
 
 def split_by_largest_remainder(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """Divide baht by weights so that the parts add up to the satang; equal weights when all are zero."""
     satang = int(total * 100)
+    if len(weights) == 1:
+        return [Decimal(satang) / 100]
     weights = list(weights) if sum(weights) else [Decimal(1)] * len(weights)
     exact = [satang * weight / sum(weights) for weight in weights]
     parts = [int(part) for part in exact]

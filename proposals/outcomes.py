@@ -77,18 +77,12 @@ class Step:
         return str(FateKind(kind).label)
 
 
-def ways_of(row: PlanLine) -> list[list[Step]]:
-    """The ways of a line from its own plan to where each ended: one, or several where it was split. One query.
-
-    ``row`` is what its own plan says of it, or said last.
-
-    What a level has not resolved yet is its draft: of a station without an answer only the place is told.
-    """
-    return ways_of_many([row])[row.line_id]
-
-
 def ways_of_many(rows: Iterable[PlanLine]) -> dict[int, list[list[Step]]]:
-    """The same for several lines, by line. One query."""
+    """The ways of lines from their own plan to where each ended, by line: several where one was split. One query.
+
+    ``rows`` are what their own plans say of them, or said last. What a level has not resolved yet is its draft: of a
+    station without an answer only the place is told.
+    """
     own = list(rows)
     stations = _stations(own)
     return {row.line_id: [list(_steps(way)) for way in _ways(stations[row.line_id], stations)] for row in own}

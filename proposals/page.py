@@ -38,8 +38,8 @@ def plan_of(request: ActingRequest, reference: str) -> Plan:
         NotHere: there is none, or the office may not see it.
     """
     everything_above = ("owner__secretariat", "parent__owner__secretariat", "parent__parent__owner__secretariat")
-    amended = ("amendment__amends",)
-    seen = plans_visible_to(request.acting).select_related(*everything_above, *amended)
+    of_its_kind = ("amendment__amends", "petition__answer")
+    seen = plans_visible_to(request.acting).select_related(*everything_above, *of_its_kind)
     plan = with_own_names(with_entries_to_confirm(seen)).filter(reference=reference).first()
     if plan is None:
         raise NotHere(_("ไม่พบเรื่องนี้ หรือเรื่องนี้อยู่นอกพื้นที่ของท่าน"))
@@ -53,10 +53,12 @@ def address_of(plan: Plan) -> str:
 
 def bodies_on_paper(plan: Plan) -> list[Body]:
     """The bodies whose steps on a plan may be recorded from signed paper: its owner, ก.บ.ต. and the LAOs there, and
-    for a province's plan the councils' provincial meeting.
+    for a province's plan the councils' provincial meeting, for a petition the governor.
     """  # noqa: D205  # one list
     kinds = (BodyKind.SUBDISTRICT_COMMITTEE, BodyKind.LAO)
     there = Q(kind__in=kinds, territories__area=plan.area_id, ended_on__isnull=True)
+    if plan.level == Level.ASSEMBLY:
+        there |= Q(kind=BodyKind.GOVERNOR, area=plan.province_code, ended_on__isnull=True)
     if plan.level == Level.PROVINCE:
         there |= Q(kind=BodyKind.ASSEMBLY, area=plan.province_code, ended_on__isnull=True)
     found = Body.objects.filter(Q(pk=plan.owner_id) | there).distinct()

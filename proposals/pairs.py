@@ -46,3 +46,17 @@ def alike(titles: Sequence[str], least: float = LEAST_ALIKE) -> Iterator[tuple[i
         for one, other in np.argwhere(likeness >= least):
             if other > one:
                 yield start + int(one), start + int(other), float(likeness[one, other])
+
+
+def likest(title: str, titles: Sequence[str]) -> list[tuple[int, float]]:
+    """How alike one title is to each of many, by their places, the most alike first; those that share nothing not."""
+    wanted = grams_of(title)
+    grams = [grams_of(each) for each in titles]
+    held = Counter(gram for each in (wanted, *grams) for gram in each)
+    worth = {gram: math.log(1 + (len(titles) + 1) / count) for gram, count in held.items()}
+
+    def weight(of: frozenset[str]) -> float:
+        return sum(worth[gram] for gram in of)
+
+    found = [(place, weight(wanted & own) / weight(wanted | own)) for place, own in enumerate(grams) if wanted & own]
+    return sorted(found, key=lambda each: (-each[1], each[0]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import (
     BooleanField,
@@ -12,6 +12,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Model,
     OuterRef,
     Prefetch,
     Q,
@@ -42,6 +43,20 @@ from proposals.models import (
     WorkClass,
 )
 from proposals.models.meeting import counted_present
+
+About = TypeVar("About", bound=Model)
+
+
+def named(records: QuerySet[About]) -> QuerySet[About]:
+    """Annotate ``project``: what the project is called that each record's ``line`` stands for, as last handed in.
+
+    None where a record is about no line, or its line stood in no frozen version yet: a draft's words are its owner's.
+    No further query.
+    """
+    rows = PlanLine.objects.filter(line=OuterRef("line"), version__frozen_at__isnull=False).order_by("-version__number")
+    known: Any = records  # the stubs lose the kind of record here
+    found: QuerySet[About] = known.annotate(project=Subquery(rows.values("proposal_version__title")[:1]))
+    return found
 
 
 def plans_visible_to(by: Acting) -> QuerySet[Plan]:
@@ -111,17 +126,19 @@ def opinions_owed(plan: Plan) -> dict[int, set[int]]:
 
 def open_remarks(plan: Plan) -> QuerySet[Remark]:
     """The numbered requests that the owner has not answered and nobody has waived."""
-    return plan.remarks.filter(answered_at__isnull=True, closed_at__isnull=True).select_related("line__proposal")
+    found = plan.remarks.filter(answered_at__isnull=True, closed_at__isnull=True)
+    return named(found.select_related("line__proposal"))
 
 
 def answered_remarks(plan: Plan) -> QuerySet[Remark]:
     """Those that the owner has answered and the desk has not closed."""
-    return plan.remarks.filter(answered_at__isnull=False, closed_at__isnull=True).select_related("line__proposal")
+    found = plan.remarks.filter(answered_at__isnull=False, closed_at__isnull=True)
+    return named(found.select_related("line__proposal"))
 
 
 def remarks_for_a_page(plan: Plan) -> list[Remark]:
     """All of them by number, read once for a page, however many of its parts ask. Who decides by them asks anew."""
-    known = Remark.objects.select_related("line__proposal", "closed_by").order_by("number")
+    known = named(Remark.objects.select_related("line__proposal", "closed_by")).order_by("number")
     prefetch_related_objects([plan], Prefetch("remarks", known))
     return list(plan.remarks.all())
 
@@ -143,9 +160,7 @@ def owner_of(plan: Any) -> list[Body]:
 
 def desk_above(plan: Any) -> list[Body]:
     """Audience: the office that works for the body that gathers this plan."""
-    if plan.parent is None:
-        return []
-    return [plan.parent.owner.secretariat or plan.parent.owner]
+    return [plan.parent.owner.desk] if plan.parent else []
 
 
 def laos_of(plan: Any) -> list[Body]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
-from directory import clock
 from directory.models import Body
 from directory.powers import BodyKind
 from directory.queries import inside
 from proposals.models import Attachment, Plan, PlanLine, ReadinessAnswer, ReadinessList
+from workflow.published import begun, own_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,7 @@ class Question:
 
 def list_for(province_code: str, agency_id: int | None = None) -> ReadinessList | None:
     """The list that holds today: the province's own before the common one, the latest version."""
-    found = ReadinessList.objects.filter(valid_from__lte=clock.today(), agency=agency_id)
-    found = found.filter(Q(province=province_code) | Q(province__isnull=True))
-    return found.order_by(F("province").asc(nulls_last=True), "-version").first()
+    return own_first(begun(ReadinessList.objects.filter(agency=agency_id)), province_code).first()
 
 
 def lists_of_agency(province_code: str, agency: Body) -> QuerySet[ReadinessList]:
@@ -96,12 +94,8 @@ def questions_of_many(plan: Plan, rows: Iterable[PlanLine]) -> dict[int, list[Qu
 
 def _lists_in(province_code: str) -> dict[str, ReadinessList]:
     """The lists that hold today in a province, by the name of the agency; the general one by a blank."""
-    found = ReadinessList.objects.filter(valid_from__lte=clock.today())
-    found = found.filter(Q(province=province_code) | Q(province__isnull=True)).select_related("agency")
-    lists: dict[str, ReadinessList] = {}
-    for each in found.order_by(F("province").asc(nulls_first=True), "version"):
-        lists[each.agency.name if each.agency else ""] = each  # a later one takes an earlier one's place
-    return lists
+    found = own_first(begun(ReadinessList.objects.select_related("agency")), province_code).reverse()
+    return {each.agency.name if each.agency else "": each for each in found}  # a later one takes an earlier one's place
 
 
 def _asked_of(row: PlanLine, lists: dict[str, ReadinessList]) -> list[tuple[str, dict[str, Any], str]]:

@@ -5,11 +5,11 @@ They import the models when asked, because the models name them as their conditi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Territory
@@ -61,15 +61,35 @@ def every_line_below_has_a_fate(plan: Plan) -> bool:
     """No level closes while a line in its reach lacks a fate."""
     if plan.level == "subdistrict":
         return True
-    return not lines_without_a_fate_below(plan).exists()
+    rows = apps.get_model("proposals.PlanLine").objects.filter(
+        version__plan__parent=plan,
+        version=F("line__plan__current_version"),
+        version__plan__state__in=["submitted", "in_review", "returned", "accepted"],
+    )
+    return not list(_without_a_fate(rows, line__plan__parent=plan)[:1])
 
 
-@condition(_("ยังมีโครงการในแผนนี้ที่ไม่มีข้อยุติ"))
+def plans_with_an_open_line(plans: Sequence[Plan]) -> set[int]:
+    """Those of these plans of which a line of the version on the desk has no fate yet. One query."""
+    rows = apps.get_model("proposals.PlanLine").objects.filter(version__in=[plan.current_version_id for plan in plans])
+    return {plan for plan, _line in _without_a_fate(rows, line__plan__in=[plan.pk for plan in plans])}
+
+
+def _without_a_fate(rows: Any, **of_plans: Any) -> Any:
+    """The lines of these rows that have no fate, as ``(plan, line)``; of fates those in such plans are looked through.
+
+    As one set less another: of fates that this transaction wrote PostgreSQL knows nothing yet, and where it is asked
+    line by line it goes through all of them for each.
+    """
+    given = apps.get_model("proposals.Fate").objects.filter(**of_plans)
+    columns = ("line__plan_id", "line_id")
+    return rows.order_by().values_list(*columns).difference(given.order_by().values_list(*columns))
+
+
+@condition(_("ยังมีโครงการในแผนนี้ที่ไม่มีข้อยุติ"), unmet_among=plans_with_an_open_line)
 def every_line_has_a_fate(plan: Plan) -> bool:
     """Each line of the version on the desk has left by its one fate."""
-    fates = apps.get_model("proposals.Fate").objects.filter(line=OuterRef("line"))
-    lines = apps.get_model("proposals.PlanLine").objects.filter(version=plan.current_version_id)
-    return not lines.exclude(Exists(fates)).exists()
+    return not plans_with_an_open_line([plan])
 
 
 @condition(_("แผนนี้ไม่ใช่แผนระดับตำบล"))
@@ -109,6 +129,36 @@ def replaces_lines(plan: Plan) -> bool:
     return plan.kind == "amendment" and bool(plan.amendment.kind != "add")
 
 
+@condition(_("แผนเดิมไม่ได้อยู่ที่ระดับเหนือขึ้นไป จึงนำฉบับนี้เข้าไม่ได้"))
+def amends_an_accepted_plan(plan: Plan) -> bool:
+    """The plan that it amends was taken by the level above, which has not closed it; asked of the database."""
+    amended = apps.get_model("proposals.Plan").objects.filter(amendments__plan=plan.pk, state="accepted")
+    return plan.kind == "amendment" and bool(amended.exists())
+
+
+@condition(_("ระดับเหนือขึ้นไปไม่ได้รวบรวมหรือจัดทำตารางอยู่ ฉบับนี้จึงต้องรอรอบเสริม"))
+def its_place_above_is_open(plan: Plan) -> bool:
+    """The level above still gathers or compiles, so that an amendment of what it took can go in."""
+    above = apps.get_model("proposals.Plan").objects.filter(children__amendments__plan=plan.pk)
+    return bool(above.filter(state__in=["gathering", "compiling"]).exists())
+
+
+@condition(_("ฉบับนี้แทนโครงการของฉบับก่อนหน้าที่ยังไม่ได้นำเข้า ให้นำฉบับก่อนหน้าเข้าก่อน"))
+def what_it_replaces_went_up(plan: Plan) -> bool:
+    """Each line that it replaces is of a plan, or of an earlier amendment, that the level above has taken."""
+    replaced = apps.get_model("proposals.Line").objects.filter(
+        replaced_by__in_versions__version=plan.current_version_id
+    )
+    return not replaced.exclude(plan__state="accepted").exists()
+
+
+@condition(_("ระดับเหนือขึ้นไปรับฉบับเพิ่มเติม เปลี่ยนแปลง หรือแก้ไขของแผนนี้แล้ว ให้ถอนฉบับนั้นก่อน"))
+def no_amendment_of_it_went_up(plan: Plan) -> bool:
+    """A plan is not withdrawn from under its amendments, whose lines would go on without it."""
+    plans = apps.get_model("proposals.Plan").objects
+    return not plans.filter(amendment__amends=plan.pk, state="accepted").exists()
+
+
 @condition(_("ส่งโครงการของแผนนี้ให้หน่วยงานแล้ว จึงนำกลับมาแก้ไขไม่ได้"))
 def no_agency_was_asked(plan: Plan) -> bool:
     """A plan that goes sideways stays as it was adopted once an agency has been asked about it."""
@@ -137,6 +187,12 @@ def is_gathered_by_nobody(plan: Plan) -> bool:
 def goes_sideways(plan: Plan) -> bool:
     """Adopted by its members, and sent to agencies instead of upward."""
     return plan.kind in {"thematic", "business"}
+
+
+@condition(_("ไม่ใช่ข้อเสนอของที่ประชุมในระดับจังหวัด"))
+def is_a_petition(plan: Plan) -> bool:
+    """Resolved by the councils' provincial meeting, and proposed to the governor."""
+    return plan.kind == "petition"
 
 
 @condition(_("แผนนี้ไม่ใช่แผนจังหวัด"))
@@ -225,14 +281,3 @@ def lacks_opinions(plan: Plan) -> bool:
     from proposals.queries import opinions_owed  # noqa: PLC0415  # the queries read the models, which name these rules
 
     return any(opinions_owed(plan).values())
-
-
-def lines_without_a_fate_below(plan: Plan) -> Any:
-    """The lines of the plans that this one expects which were handed up and have no fate yet."""
-    fates = apps.get_model("proposals.Fate").objects.filter(line=OuterRef("line"))
-    lines = apps.get_model("proposals.PlanLine").objects.filter(
-        version__plan__parent=plan,
-        version=F("line__plan__current_version"),
-        version__plan__state__in=["submitted", "in_review", "returned", "accepted"],
-    )
-    return lines.exclude(Exists(fates))

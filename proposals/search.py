@@ -6,6 +6,7 @@ are looked for by a scan inside what the office may see.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
@@ -32,13 +33,26 @@ _SETTLED = (PlanState.ACCEPTED, PlanState.CLOSED, *_ANNOUNCED)
 
 def index(versions: Iterable[ProposalVersion]) -> None:
     """Make these versions what is found of their proposals, as set statements, in the transaction of their insert."""
-    rows = [
-        SearchedWords(proposal_id=version.proposal_id, words=searchable(version.title, version.place))
-        for version in versions
-    ]
-    SearchedWords.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["proposal"], update_fields=["words"], batch_size=A_BATCH
-    )
+    rows = [(version.proposal_id, version.title, version.place) for version in versions]
+    ids, titles, places = zip(*rows, strict=True) if rows else ((), (), ())
+    index_words(ids, titles, places)
+
+
+def index_words(proposals: Iterable[int], titles: Iterable[str], places: Iterable[str]) -> None:
+    """The same from columns: what each proposal is called, and where it is."""
+    rows = [(key, searchable(title, place)) for key, title, place in zip(proposals, titles, places, strict=True)]
+    if not rows:
+        return
+    insert = f"INSERT INTO {TABLE} (proposal_id, words)"
+    again = "ON CONFLICT (proposal_id) DO UPDATE SET words = excluded.words"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(f"{insert} SELECT * FROM unnest(%s::bigint[], %s::text[]) {again}", columns)  # noqa: S608  # constants
+        else:
+            # One statement: between two, FTS5 would write what it gathered.
+            words = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s) WHERE true"
+            cursor.execute(f"{insert} {words} {again}", [json.dumps(rows, ensure_ascii=False)])
 
 
 def rebuild() -> int:

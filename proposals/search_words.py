@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -11,9 +12,10 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")  # nikhahit and sara aa, with a tone mark between them or not
 _TONE_BEFORE_NIKHAHIT = re.compile("([\u0e48-\u0e4b])\u0e4d\u0e32")
 _TONE_BEFORE_VOWEL = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e3a\u0e47])")
-_SPACES = re.compile(r"\s+")
+_NIKHAHIT = "\u0e4d"
 
 
+@functools.lru_cache(maxsize=4096)  # of a level's lines many lie in one place
 def normalised(text: str) -> str:
     """A text as the search compares it.
 
@@ -21,11 +23,12 @@ def normalised(text: str) -> str:
     spaces, nothing unseen.
     """
     text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-    text = _TONE_BEFORE_NIKHAHIT.sub("\\1\u0e33", text)
-    text = _SARA_AM.sub("\\1\u0e33", text)
+    if _NIKHAHIT in text:
+        text = _TONE_BEFORE_NIKHAHIT.sub("\\1\u0e33", text)
+        text = _SARA_AM.sub("\\1\u0e33", text)
     text = _TONE_BEFORE_VOWEL.sub("\\2\\1", text)
     text = text.replace("\u0e40\u0e40", "\u0e41")
-    return _SPACES.sub(" ", arabic(text).casefold()).strip()
+    return " ".join(arabic(text).casefold().split())
 
 
 def searchable(title: str, place: str) -> str:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from directory.acting import Acting
 from documents.typesetting.words import words
-from proposals.models import Plan, Proposal
+from proposals.models import BudgetLine, Plan, Proposal, ProposalVersion
 from proposals.search import SHORTEST_INDEXED, findable_by, held_by, holding_all, with_last_words
 from proposals.search_words import normalised
 
@@ -24,15 +25,19 @@ MOST_WORDS = 10
 COMMON = 1_500  # a word that so many share is common, whatever their number
 SHOWN = 5
 LEAST_ALIKE = 0.28
-SAME_TAMBON, SAME_DISTRICT, SAME_PLACE = 0.08, 0.04, 0.08
+SAME_TAMBON, SAME_DISTRICT, SAME_PLACE, SAME_COST, SAME_YEAR = 0.08, 0.04, 0.08, 0.05, 0.03
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A proposal like another, with how much it is like it, from 0 to 1 and a little more nearby."""
+    """A proposal like another, with how much it is like it, from 0 to 1 and a little more nearby.
+
+    ``asked_in`` is the earlier year (พ.ศ.) in which it was asked for; None in the cycle that is being written for.
+    """
 
     proposal: Proposal
     likeness: float
+    asked_in: int | None = None
 
 
 def similar_to(
@@ -46,7 +51,8 @@ def similar_to(
 ) -> list[Similar]:
     """The few proposals of the plan's province and of recent years that are most like this title, that one may see.
 
-    Three queries, whatever the number of proposals.
+    Of two that are called alike, the one whose budget falls into the plan's year comes first, and the one that costs
+    alike. Three queries, whatever the number of proposals.
     """
     wanted = normalised(title)
     known = _by_rarity(_words_in(wanted))
@@ -58,11 +64,20 @@ def similar_to(
     best = sorted((each for each in ranked if each[1] >= LEAST_ALIKE), key=lambda each: (-each[1], -each[0]))[
         : 2 * SHOWN
     ]
-    rows = with_last_words(Proposal.objects.all()).in_bulk([pk for pk, _likeness in best])
-    shown = [Similar(rows[pk], likeness) for pk, likeness in best]
-    if asked:  # of two that are called alike, the one that costs alike comes first
-        shown.sort(key=lambda each: -(each.likeness + _alike_in_cost(each.proposal, asked)))
+    year = plan.cycle.target_year
+    rows = with_last_words(_with_same_year(year)).in_bulk([pk for pk, _likeness in best])
+    shown = [Similar(rows[pk], likeness, _earlier(rows[pk].plan.cycle.target_year, year)) for pk, likeness in best]
+    shown.sort(key=lambda each: -(each.likeness + _alike_in_cost(each.proposal, asked) + _alike_in_year(each.proposal)))
     return shown[:SHOWN]
+
+
+def _with_same_year(year: int) -> QuerySet[Proposal]:
+    last = ProposalVersion.objects.filter(proposal=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
+    return Proposal.objects.annotate(same_year=Exists(BudgetLine.objects.filter(version=last, year=year)))
+
+
+def _earlier(asked_in: int, year: int) -> int | None:
+    return asked_in if asked_in < year else None
 
 
 def _words_in(text: str) -> list[str]:
@@ -117,6 +132,10 @@ def _likeness(wanted: frozenset[str], text: str, area: str, plan: Plan, place: s
     return alike + (near + (SAME_PLACE if place and place == where else 0.0) if alike >= LEAST_ALIKE else 0.0)
 
 
-def _alike_in_cost(proposal: Proposal, asked: Decimal) -> float:
+def _alike_in_cost(proposal: Proposal, asked: Decimal | None) -> float:
     other = Decimal(getattr(proposal, "asked", 0) or 0)
-    return 0.05 if other and asked / 2 <= other <= asked * 2 else 0.0
+    return SAME_COST if asked and other and asked / 2 <= other <= asked * 2 else 0.0
+
+
+def _alike_in_year(proposal: Proposal) -> float:
+    return SAME_YEAR if getattr(proposal, "same_year", False) else 0.0

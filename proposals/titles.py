@@ -18,6 +18,8 @@ def title_of(plan: Plan) -> str:
     where, year = plan.area.full_name, f"ประจำปีงบประมาณ พ.ศ. {plan.cycle.target_year}"
     if plan.kind == PlanKind.THEMATIC:
         return f"แผนเชิงประเด็น{plan.theme} {where} {year}"
+    if plan.kind == PlanKind.PETITION:
+        return f"ข้อเสนอต่อผู้ว่าราชการจังหวัด ที่ {plan.theme} ของ{plan.owner.name} {year}"
     begin = f"{_BEGIN[PlanKind(plan.kind)]}{where} {year}"
     if plan.kind == PlanKind.AMENDMENT:
         with translation.override("th"):

@@ -14,7 +14,7 @@ from directory.models import Body, Office
 from directory.powers import BodyKind, Power, Role
 from directory.queries import inside
 from proposals.models import CoAuthor, Plan, PlanLine, PlanState, Proposal, Right
-from proposals.models.plan import REVIEWER
+from proposals.models.stages import REVIEWER
 from workflow.law import can_see, holds, may
 
 WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)

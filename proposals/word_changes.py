@@ -71,6 +71,7 @@ class ChangeInWords:
     reference: str
     kind: str
     fields: list[FieldChange]
+    title: str = ""
 
 
 def in_words(change: LineChange, names: Names | None = None) -> ChangeInWords:
@@ -83,7 +84,7 @@ def in_words(change: LineChange, names: Names | None = None) -> ChangeInWords:
     ]
     if "content_hash" in change.fields and not set(change.fields) & {*CONTENT_FIELDS, *LATER_FIELDS}:
         fields.append(FieldChange(_("งบประมาณรายปีหรือตัวชี้วัด"), [Piece("same", _("มีการเปลี่ยนแปลง"))]))
-    return ChangeInWords(change.reference, change.kind, fields)
+    return ChangeInWords(change.reference, change.kind, fields, change.title)
 
 
 def names_in(changes: Iterable[LineChange]) -> Names:

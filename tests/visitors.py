@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
+import openpyxl
 from django.conf import settings
 from django.test import Client
 
@@ -24,6 +26,13 @@ def browser_of(acting: Acting | None, *, language: str = "th", **options: Any) -
         session[OFFICE] = acting.office.pk
         session.save()
     return browser
+
+
+def cells_of(answer: Any) -> list[tuple[Any, ...]]:
+    """The rows of a downloaded workbook's first sheet without its headings; no cell is computed."""
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    return list(sheet.iter_rows(min_row=2, values_only=True))
 
 
 def once_of(response: Any) -> str:

@@ -78,6 +78,7 @@ def _shortest(world: Any) -> dict[str, dict[str, Any]]:
         _call_a_forum(world)
         _beside_the_plan(world)
         _after_the_governor(world)
+        _a_petition(world)
         for code, kind in KINDS.items():
             if kind.on_demand:
                 for plan in Plan.objects.filter(cycle=world.cycle).select_related("owner", "area", "cycle"):
@@ -119,6 +120,75 @@ def _after_the_governor(world: Any) -> None:
 
     for plan in world.plans(Level.PROVINCE):
         forward_plan(plan=plan, recipient=last_recipient(plan), by=world.officer())
+
+
+def _a_petition(world: Any) -> None:
+    """The councils' provincial meeting proposes something to the governor, who answers."""
+    from datetime import timedelta  # noqa: PLC0415
+
+    from approvals.petitions import MeasureDraft, PetitionAnswerDraft, PetitionDraft, governor_of  # noqa: PLC0415
+    from approvals.verbs.assembly import Votes  # noqa: PLC0415
+    from approvals.verbs.petitions import (  # noqa: PLC0415
+        answer_petition,
+        draft_petition,
+        receive_petition,
+        resolve_petition,
+        send_petition,
+    )
+    from directory import clock  # noqa: PLC0415
+    from directory.models import Body, Territory  # noqa: PLC0415
+    from directory.powers import BodyKind, Role  # noqa: PLC0415
+    from directory.verbs.bodies import holder_of  # noqa: PLC0415
+    from proposals.drafts import AttendanceDraft, MeetingDraft  # noqa: PLC0415
+    from proposals.models import Attendance, Meeting  # noqa: PLC0415
+
+    area = world.cycle.province
+    assembly = Body.objects.create(
+        code=f"{area.code}-assembly",
+        kind=BodyKind.ASSEMBLY,
+        name=f"ที่ประชุมในระดับจังหวัดของสภาองค์กรชุมชนตำบล {area.full_name}",
+        area=area,
+    )
+    Territory.objects.create(body=assembly, area=area)
+    chair = _holder(assembly, Role.CHAIR, "นายสมาน ใจดี")
+    words = PetitionDraft(
+        "การจัดทำแผนแหล่งน้ำชุมชนของจังหวัด",
+        "ขอให้จังหวัดตั้งคณะทำงานแหล่งน้ำชุมชนที่มีผู้แทนสภาองค์กรชุมชนร่วมด้วย\nขอให้สำรวจแหล่งน้ำของทุกตำบลก่อนจัดทำแผนรอบถัดไป",
+    )
+    plan = draft_petition(cycle=world.cycle, assembly=assembly, draft=words, by=chair)
+    came = [AttendanceDraft(f"ผู้แทนสภาองค์กรชุมชน คนที่ {n}") for n in range(1, 8)]
+    stayed = [AttendanceDraft("ผู้แทนสภาองค์กรชุมชน คนที่ 8", presence=Attendance.Presence.ABSENT)]
+    sitting = MeetingDraft(
+        kind=Meeting.Kind.PROVINCIAL,
+        title=str(Meeting.Kind.PROVINCIAL.label),
+        held_on=clock.today(),
+        place=f"ศาลากลาง{area.full_name}",
+        attendances=[*came, *stayed],
+    )
+    votes = Votes("เห็นชอบให้เสนอเรื่องนี้ต่อผู้ว่าราชการจังหวัด", 7)
+    resolve_petition(plan=plan, seen=plan.revision, draft=sitting, votes=votes, by=chair)
+    send_petition(plan=plan, seen=plan.revision, by=chair)
+    receive_petition(plan=plan, seen=plan.revision, by=world.officer())
+    measure = MeasureDraft("ตั้งคณะทำงานแหล่งน้ำชุมชน", "สำนักงานจังหวัด", clock.today() + timedelta(days=60))
+    answer = PetitionAnswerDraft("accepts", "จังหวัดเห็นชอบตามข้อเสนอ และจะรายงานความก้าวหน้าให้ที่ประชุมทราบ", [measure])
+    found = governor_of(plan)
+    governor = holder_of(found.offices.get(role=Role.GOVERNOR)) if found else None
+    if governor is None:
+        raise LookupError("the sample's province has no governor")
+    answer_petition(plan=plan, seen=plan.revision, draft=answer, by=governor)
+
+
+def _holder(body: Any, role: str, name: str) -> Any:
+    """Somebody who holds an office of a body that is established now."""
+    from directory import clock  # noqa: PLC0415
+    from directory.acting import Acting  # noqa: PLC0415
+    from directory.models import Tenure, User  # noqa: PLC0415
+    from directory.powers import Role  # noqa: PLC0415
+    from directory.verbs.bodies import establish_offices  # noqa: PLC0415
+
+    office = establish_offices([(body, role, str(Role(role).label))])[0]
+    user = User.objects.create(username=f"{body.code}-{role}", full_name=name)
+    return Acting(user, office, Tenure.objects.create(user=user, office=office, starts=clock.today()))
 
 
 def _beside_the_plan(world: Any) -> None:

@@ -33,7 +33,7 @@ def progress_report(plan: Plan, by: By) -> Iterable[PaperDraft]:
     commitments = _commitments(plan)
     if plan.level != Level.PROVINCE or not commitments:
         return
-    issuer = plan.owner.secretariat or plan.owner
+    issuer = plan.owner.desk
     body: list[dict[str, Any]] = []
     present = 0
     for number, each in enumerate(commitments, 1):
@@ -76,7 +76,7 @@ def reminders(plan: Plan, by: By) -> Iterable[PaperDraft]:  # noqa: ARG001  # st
     """A stamped letter to each agency with unfinished lines on which it has not reported for ninety days."""
     if plan.level != Level.PROVINCE:
         return
-    issuer = plan.owner.secretariat or plan.owner
+    issuer = plan.owner.desk
     silent: dict[Body, list[Commitment]] = {}
     for each in quiet_commitments(Commitment.objects.filter(line__plan=plan)).select_related("agency").order_by("pk"):
         silent.setdefault(each.agency, []).append(each)

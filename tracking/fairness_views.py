@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from approvals.actions import WORKSHEET
 from directory.page import ActingRequest, office_required, show
-from directory.rehearsal import XLSX
-from documents.workbooks import write_table
+from documents.handing_out import as_workbook
 from proposals.models import Level, Plan
 from proposals.page import plan_of
 from tracking.fairness import AREA, GROUPS, STRATEGY, VILLAGE, YEAR, Fairness, Row, fairness_of
@@ -63,13 +60,8 @@ def fairness_xlsx(request: ActingRequest, reference: str) -> HttpResponse:
         *(_("โครงการ"), _("ขอ (บาท)"), _("เสนอต่อ (บาท)"), _("ได้รับงบประมาณ (บาท)"), _("ประชากร (คน)")),
         *(_("ขอต่อคน (บาท)"), _("เสนอต่อ ต่อคน (บาท)"), _("ได้รับต่อคน (บาท)")),
     ]
-    content = io.BytesIO()
-    write_table(content, [(plan.reference, headings, [_cells(row) for row in (*found.rows, found.total)])])
-    response = HttpResponse(content.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{plan.reference}-fairness-{group}.xlsx") or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    rows = [_cells(row) for row in (*found.rows, found.total)]
+    return as_workbook(f"{plan.reference}-fairness-{group}.xlsx", (plan.reference, headings, rows))
 
 
 def _cells(row: Row) -> list[str]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from approvals.models import GovernorChoice
 from proposals.models import Line
 from proposals.money import MoneyField
 
@@ -78,3 +79,65 @@ class CommitmentUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment_id} {self.status}"
+
+
+class Obligation(models.Model):
+    """A condition on which a line was carried: who is to meet it, until when, and whether the province says it is met.
+
+    ``status`` is that of its latest report, kept beside it so that lists can filter; nothing else writes it.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("รอดำเนินการตามเงื่อนไข")
+        ANSWERED = "answered", _("รายงานแล้ว รอจังหวัดตรวจ")
+        MET = "met", _("เป็นไปตามเงื่อนไขแล้ว")
+        WAIVED = "waived", _("ยกเว้นเงื่อนไข")
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="obligations")
+    choice = models.OneToOneField(GovernorChoice, on_delete=models.PROTECT, related_name="obligation")
+    owner = models.ForeignKey("directory.Body", on_delete=models.PROTECT, related_name="obligations")
+    text = models.TextField()
+    due_on = models.DateField()
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
+    opened_on = models.DateField()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="an_obligation_says_what_is_to_be_done")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def area_code(self) -> str:
+        """Where it lies: in its commitment's province."""
+        return self.commitment.province_code
+
+
+class ObligationReport(models.Model):
+    """One act on an obligation: its owner's answer with evidence, or the province's word on it. Only ever inserted."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("รายงานการดำเนินการ")
+        ACCEPT = "accept", _("จังหวัดรับรองว่าเป็นไปตามเงื่อนไข")
+        REJECT = "reject", _("จังหวัดขอให้ดำเนินการเพิ่ม")
+        WAIVE = "waive", _("จังหวัดยกเว้นเงื่อนไข")
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    note = models.TextField(blank=True)
+    evidence = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    event = models.ForeignKey("workflow.Event", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    reported_on = models.DateField()
+
+    class Meta:
+        ordering = ["obligation_id", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="accept") | ~Q(note=""), name="a_report_on_an_obligation_has_words")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.kind}"

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from approvals.governor import with_granted
 from approvals.models import FundingOutcome, FundingResult
 from directory import clock
 from directory.acting import Acting
@@ -16,6 +17,7 @@ from directory.powers import BodyKind, Power
 from proposals.drafts import LONGEST_TEXT, text_problems
 from proposals.models import Decision, PlanLine, Share
 from tracking.models import Commitment, CommitmentUpdate, Status
+from tracking.obligations import open_obligations
 from workflow import journal
 from workflow.door import lock, lock_plan
 from workflow.jobs import job
@@ -32,10 +34,13 @@ MAY_FOLLOW: dict[str, set[str]] = {
 
 @job("open_commitments")
 def open_commitments(payload: dict[str, Any]) -> None:
-    """Open a commitment for each line that stands in the endorsed plan. Run twice, it opens none the second time."""
+    """Open a commitment for each line that stands in the endorsed plan, and an obligation for each condition.
+
+    Run twice, it opens none the second time.
+    """
     decision = Decision.objects.select_related("plan__cycle", "plan__owner__secretariat").get(pk=payload["decision"])
     plan = decision.plan
-    answerable = plan.owner.secretariat or plan.owner
+    answerable = plan.owner.desk
     districts: dict[int, set[str]] = {}
     for target_id, code in Share.objects.filter(target__plan=plan).values_list(
         "target_id", "source__proposal__district_code"
@@ -49,18 +54,21 @@ def open_commitments(payload: dict[str, Any]) -> None:
                 agency_id=row.agency_id or answerable.pk,
                 province_code=plan.province_code,
                 district_codes=sorted(districts.get(row.line_id, set())),
-                amount=row.proposed,
+                amount=row.granted,  # type: ignore[attr-defined]  # annotated
                 funding_source=row.funding_source or "province",
                 year=plan.cycle.target_year,
                 within_ceiling=row.within_ceiling is not False,
                 updated_on=clock.today(),
             )
-            for row in PlanLine.objects.filter(
-                version=decision.version_id, line__fates__decision=decision, line__fates__kind="carried"
-            ).select_related("proposal_version")
+            for row in with_granted(
+                PlanLine.objects.filter(
+                    version=decision.version_id, line__fates__decision=decision, line__fates__kind="carried"
+                ).select_related("proposal_version")
+            )
         ],
         ignore_conflicts=True,
     )
+    open_obligations(plan)
 
 
 @job("settle_funding")

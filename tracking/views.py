@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from directory.filters import Filter, asked_of, filters_of
 from directory.models import Area
 from directory.page import ActingRequest, carried_out, office_required, show, typed
+from documents.handing_out import as_workbook
 from proposals.models import BudgetLine
 from tracking.forms import UpdateForm
 from tracking.models import Commitment, Status
@@ -36,14 +37,9 @@ Tally = Sequence[tuple[int, str, str, int]]  # agency, its name, status, how man
 @office_required
 def commitments(request: ActingRequest) -> HttpResponse:
     """What the endorsed plan promised: an agency sees its own, the province all of its own."""
-    by = request.acting
-    admit_to_commitments(by)
-    asked = asked_of(request, "agency", "district", "status", "quiet")
-    counted = commitments_for(by).order_by().values_list("agency", "agency__name", "status").annotate(rows=Count("pk"))
-    tally, districts = list(counted), districts_of(by)
-    found = _asked(request, asked, tally, districts)
+    found, asked, tally, districts = _found(request)
     sums = found.order_by().aggregate(number=Count("pk"), amount=Sum("amount"))
-    page = Paginator(found.order_by("updated_on", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "sums": {"number": sums["number"], "amount": sums["amount"] or Decimal(0)},
@@ -53,6 +49,39 @@ def commitments(request: ActingRequest) -> HttpResponse:
         "quiet_days": QUIET_DAYS,
     }
     return show(request, "tracking/commitments.html", context)
+
+
+def _found(request: ActingRequest) -> tuple[QuerySet[Commitment], Mapping[str, str], Tally, Sequence[Area]]:
+    """The commitments that an address asks for, those that nobody spoke of for longest first, and what was asked.
+
+    Raises:
+        Refused: the office follows no commitments.
+    """
+    by = request.acting
+    admit_to_commitments(by)
+    asked = asked_of(request, "agency", "district", "status", "quiet")
+    counted = commitments_for(by).order_by().values_list("agency", "agency__name", "status").annotate(rows=Count("pk"))
+    tally, districts = list(counted), districts_of(by)
+    return _asked(request, asked, tally, districts).order_by("updated_on", "pk"), asked, tally, districts
+
+
+@office_required
+def commitments_xlsx(request: ActingRequest) -> HttpResponse:
+    """The commitments as the page is filtered, as a workbook."""
+    headings = [
+        *(_("โครงการ"), _("รหัสโครงการ"), _("ปีงบประมาณ"), _("หน่วยงาน"), _("แหล่งงบประมาณ"), _("วงเงิน (บาท)")),
+        *(_("เกินกรอบวงเงิน"), _("สถานะ"), _("รายงานล่าสุด")),
+    ]
+    sources = dict(BudgetLine.Source.choices)
+    rows = (
+        [
+            *(row.title, row.line.proposal.reference, str(row.year), row.agency.name),
+            *(str(sources.get(row.funding_source, row.funding_source)), f"{row.amount:,.2f}"),
+            *("" if row.within_ceiling else _("ใช่"), row.get_status_display(), row.updated_on.isoformat()),
+        ]
+        for row in _found(request)[0]
+    )
+    return as_workbook("commitments.xlsx", (_("ผลตามแผน"), headings, rows))
 
 
 def _asked(
@@ -102,6 +131,7 @@ def commitment(request: ActingRequest, pk: int) -> HttpResponse:
         "commitment": found,
         "source": dict(BudgetLine.Source.choices).get(found.funding_source, found.funding_source),
         "updates": found.updates.select_related("office__body", "event__actor").order_by("-pk"),
+        "obligations": list(found.obligations.select_related("owner")),
         "origins": sources_of(found),
         "may_open_plan": can_see(request.acting, found.line.plan),
     }

@@ -22,7 +22,7 @@ from workflow.models import Deadline, Notice
 logger = logging.getLogger(__name__)
 
 Handler = Callable[..., None]
-Audience = Callable[[Any], Iterable[Body]]
+Audience = Callable[..., Iterable[Body]]
 REMINDER, ESCALATION = "deadline_near", "deadline_passed"
 LONGEST_REASON, LONGEST_LETTER = 300, 100
 
@@ -44,7 +44,7 @@ _kinds: dict[str, Kind] = {}
 _handlers: dict[str, Handler] = {}
 
 
-def _nobody(_plan: Any) -> tuple[Body, ...]:
+def _nobody(_plan: Any, _about: int = 0) -> tuple[Body, ...]:
     return ()
 
 
@@ -53,7 +53,7 @@ def on_deadline(
 ) -> Callable[[Handler], Handler]:
     """Register what is done with the plan when a deadline of this kind has passed, and whom its notices go to.
 
-    The handler of a kind whose deadlines are about a record of the plan is given that record's id besides.
+    The handler and the audiences of a kind whose deadlines are about a record of the plan get its id besides.
     """
 
     def register(handler: Handler) -> Handler:
@@ -64,9 +64,19 @@ def on_deadline(
     return register
 
 
+def waiters(kind: str, plan: Any, about: int = 0) -> list[Body]:
+    """Whom a deadline of a kind waits for, of a plan or of a record of it."""
+    return _audience(_kinds[kind].waits_for, plan, about) if kind in _kinds else []
+
+
 def waited_for(deadline: Deadline) -> list[Body]:
     """Whom a deadline waits for."""
-    return list(_kinds[deadline.kind].waits_for(deadline.plan)) if deadline.kind in _kinds else []
+    return waiters(deadline.kind, deadline.plan, deadline.about)
+
+
+def _audience(audience: Audience, plan: Any, about: int = 0) -> list[Body]:
+    """Who that is of a plan; a deadline about a record of the plan asks with that record's id besides."""
+    return list(audience(plan, *([about] if about else [])))
 
 
 def title_of(code: str) -> str:
@@ -165,11 +175,11 @@ def settle(plan: Any, kind: str, about: int = 0) -> None:
     overdue().filter(plan=plan, kind=kind, about=about).update(done_at=moment)
 
 
-def settle_all(plan: Any) -> None:
-    """Nothing is due any more for a plan that has ended."""
+def settle_all(*plans: Any) -> None:
+    """Nothing is due any more for plans that have ended."""
     moment = clock.now()
-    Deadline.objects.filter(plan=plan, settled_at__isnull=True).update(settled_at=moment, done_at=moment)
-    overdue().filter(plan=plan).update(done_at=moment)
+    Deadline.objects.filter(plan__in=plans, settled_at__isnull=True).update(settled_at=moment, done_at=moment)
+    overdue().filter(plan__in=plans).update(done_at=moment)
 
 
 def sweep() -> int:
@@ -205,7 +215,7 @@ def _each(found: QuerySet[Deadline], column: str, do: Callable[[Deadline], Seque
 
 
 def _remind(deadline: Deadline) -> Sequence[str]:
-    _tell(deadline, REMINDER, _kinds[deadline.kind].waits_for(deadline.plan))
+    _tell(deadline, REMINDER, waited_for(deadline))
     return ("reminded_at",)
 
 
@@ -215,7 +225,7 @@ def _pass(deadline: Deadline) -> Sequence[str]:
 
 
 def _escalate(deadline: Deadline) -> Sequence[str]:
-    _tell(deadline, ESCALATION, _kinds[deadline.kind].above(deadline.plan))
+    _tell(deadline, ESCALATION, _audience(_kinds[deadline.kind].above, deadline.plan, deadline.about))
     return ("escalated_at",)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +15,7 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from directory.acting import Acting, By
 from directory.errors import Stale
-from workflow import door
+from workflow import door, phases
 from workflow.flows import FLOWS
 from workflow.models import PlanProcess
 
@@ -74,6 +74,7 @@ def opened(plan: Any, step: str, *, by: By, seen: object = None, partial: bool =
         activation = node.activation_class(task)
         activation.take(by.user if isinstance(by, Acting) else None)
         activation.execute()
+        phases.keep_up(plan)
 
 
 def _party(node: Any) -> str:
@@ -99,14 +100,13 @@ def _locked_task(plan: Any, node: Any) -> Task | None:
 
 def _running(*plans: Any) -> models.QuerySet[PlanProcess]:
     """Plans' running processes, locked: the rows that all verbs lock before the plans themselves."""
-    return (
-        PlanProcess.objects.filter(
-            artifact_content_type=ContentType.objects.get_for_model(type(plans[0])),
-            artifact_object_id__in=[plan.pk for plan in plans],
-            status=PROCESS.NEW,
-        )
-        .order_by("pk")
-        .select_for_update(no_key=True)
+    return _of_any(plans).filter(status=PROCESS.NEW).order_by("pk").select_for_update(no_key=True)
+
+
+def _of_any(plans: Sequence[Any]) -> models.QuerySet[PlanProcess]:
+    return PlanProcess.objects.filter(
+        artifact_content_type=ContentType.objects.get_for_model(type(plans[0])),
+        artifact_object_id__in=[plan.pk for plan in plans],
     )
 
 
@@ -135,16 +135,19 @@ def hold(*plans: Any) -> None:
         list(_running(*plans).values_list("pk"))
 
 
-def stop(plan: Any) -> None:
-    """Cancel what is under way for a plan: its waiting steps wait no longer."""
-    for process in PlanProcess.objects.filter(**_of(plan), status=PROCESS.NEW):
-        FLOWS[plan.flow].instance.cancel(process)
+def stop(*plans: Any) -> None:
+    """Cancel what is under way for plans: their waiting steps wait no longer."""
+    by_id = {plan.pk: plan for plan in plans}
+    running = _of_any(plans).filter(status=PROCESS.NEW) if plans else ()
+    for process in running:
+        FLOWS[by_id[process.artifact_object_id].flow].instance.cancel(process)
 
 
 def restart(plan: Any, *, at: str) -> None:
     """Stop what is under way for a plan and start again at a named start node, as a recall does."""
     stop(plan)
     begin(plan, at=at)
+    phases.keep_up(plan)
 
 
 def release(plan: Any, step: str, **message: Any) -> None:
@@ -158,6 +161,7 @@ def release(plan: Any, step: str, **message: Any) -> None:
         raise Stale(door.who_changed(plan))
     task.process.artifact = plan
     getattr(FLOWS[plan.flow], step).run(task, **message)
+    phases.keep_up(plan)
 
 
 def _of(plan: Any, prefix: str = "") -> dict[str, Any]:

@@ -8,6 +8,7 @@ save; append the event. Jobs and papers are written by the verb around it, in th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,8 +24,9 @@ from directory.acting import Acting, By
 from directory.errors import Invalid, NotHere, Problem, Refused, Stale
 from directory.powers import Power
 from workflow import journal
-from workflow.law import Holds, can_see, may
+from workflow.law import Holds, asked_at_once, can_see, may
 from workflow.models import Event
+from workflow.sets import write_columns
 
 Record = TypeVar("Record", bound=models.Model)
 
@@ -55,6 +57,47 @@ def fire(
     return record
 
 
+def fire_all(plans: Sequence[Any], transition_name: str, *, by: By) -> None:
+    """Change the state of many plans by one transition, each with an event on its own chain, as set statements.
+
+    For plans that the actor has seen nothing of but that they are there. All of them or none. A condition that can be
+    asked of many at once (`workflow.law.condition`) is. The plans themselves are refreshed.
+
+    Raises:
+        NotHere, Refused, Stale, Invalid: as `fire` does, for the first of them.
+    """
+    with transaction.atomic():
+        for plan in plans:
+            _admit(plan, *_permission_of(plan, transition_name), by)
+        lock_all(plans)
+        before = [dict(plan.__dict__) for plan in plans]
+        rules = [_rule_of(plan, transition_name) for plan in plans]
+        conditions = {check: None for rule in rules for check in rule.conditions}
+        events = []
+        with asked_at_once(plans, conditions):
+            for plan, rule in zip(plans, rules, strict=True):
+                source = plan.state
+                _require(plan, rule.conditions)
+                getattr(plan, transition_name)()
+                _bump_revision(plan)
+                events.append(
+                    journal.following(plan, verb=transition_name, record=plan, by=by, source=source, target=plan.state)
+                )
+        journal.append_all([(event, ()) for event in events])
+        for plan, event in zip(plans, events, strict=True):
+            plan.__dict__["last_event"] = event
+        changed = {name for plan, old in zip(plans, before, strict=True) for name in _changed_columns(plan, old)}
+        write_columns(plans, sorted(changed))
+
+
+def _rule_of(record: Any, transition_name: str) -> Any:
+    meta = getattr(record, transition_name)._django_fsm
+    rule = meta.get_transition(meta.field.get_state(record))
+    if rule is None:
+        raise Stale(who_changed(record))
+    return rule
+
+
 def fire_locked(
     record: Any,
     transition_name: str,
@@ -72,11 +115,11 @@ def fire_locked(
     always locked before what hangs on it.
     """
     _admit(record, *_permission_of(record, transition_name), by)
+    rule = _rule_of(record, transition_name)
+    if seen is not None and not record.is_at(seen):
+        raise Stale(who_changed(record))
     method = getattr(record, transition_name)
     source = method._django_fsm.field.get_state(record)
-    rule = method._django_fsm.get_transition(source)
-    if rule is None or (seen is not None and not record.is_at(seen)):
-        raise Stale(who_changed(record))
     before = dict(record.__dict__)
     try:
         method(**arguments)
@@ -171,12 +214,15 @@ def fire_bulk(
     note: str = "",
     data: dict[str, Any] | None = None,
     strict: bool = True,
+    apart: tuple[str, str] | None = None,
 ) -> list[int]:
     """Change the state of a set of records by one transition, as one event on ``plan``'s chain with a row for each.
 
     Source and target come from the transition's declaration; one with conditions is refused, since a set is not asked
     row by row. ``plan`` is what permission is asked on, and must be locked by the caller or is locked here. With
-    ``strict`` every record must be in a source state. Returns the ids of the changed records.
+    ``strict`` every record must be in a source state. ``apart`` makes it an event for each value of a column, in the
+    order of these values, which the event's data then hold by a name: ``(column, name)``. Returns the ids of the
+    changed records.
 
     Raises:
         NotHere, Refused: the actor may not do this on ``plan``.
@@ -189,34 +235,58 @@ def fire_bulk(
     if any(rule.conditions for rule in rules) or len(targets) != 1:
         raise TypeError(f"{transition_name} has conditions or several targets: fire it one by one")
     target = targets.pop()
+    column, name = apart or (model._meta.pk.attname, "")
     with transaction.atomic():
         _admit(plan, rules[0].permission, rules[0].custom, by)
         lock(plan)
-        rows = list(queryset.order_by("pk").select_for_update(no_key=True).values_list("pk", meta.field.name))
-        movable = [(pk, source, target or source) for pk, source in rows if meta.get_transition(source)]
+        found = queryset.order_by("pk").select_for_update(no_key=True).values_list("pk", meta.field.name, column)
+        rows = list(found)
+        movable = [(value, (pk, source, target or source)) for pk, source, value in rows if meta.get_transition(source)]
         if strict and len(movable) != len(rows):
             raise Stale(who_changed(plan))
         if not movable:
             return []
-        changed = _set_state(model, meta.field.column, [pk for pk, _, _ in movable], target)
-        if changed != len(movable):
+        ids = [item[0] for _value, item in movable]
+        if _set_state(model, meta.field.column, ids, target) != len(movable):
             raise Stale(who_changed(plan))
-        journal.append(
-            plan,
-            verb=transition_name,
-            record=plan,
-            by=by,
-            note=note,
-            data={"records": model._meta.label_lower, **(data or {})},
-            items=movable,
-        )
+        parts: dict[Any, list[journal.Item]] = {}
+        for value, item in movable:
+            parts.setdefault(value if apart else None, []).append(item)
+        told = {"records": model._meta.label_lower, **(data or {})}
+        if apart is None:
+            journal.append(plan, verb=transition_name, record=plan, by=by, note=note, data=told, items=parts[None])
+        else:
+            journal.append_all(
+                [
+                    (
+                        journal.following(
+                            plan, verb=transition_name, record=plan, by=by, data={**told, name: value}, items=items
+                        ),
+                        items,
+                    )
+                    for value, items in sorted(parts.items())
+                ]
+            )
         plan.save(update_fields=["event_count", "event_head"])
-    return [pk for pk, _, _ in movable]
+    return ids
 
 
 def lock(record: Any) -> None:
     """Lock the record's row and bring the instance up to date, keeping related objects that did not change."""
-    fresh = type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)
+    _bring_up_to_date(record, type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk))
+
+
+def lock_all(records: Sequence[Any]) -> None:
+    """The same for many records of one model, in the order of their keys. One query."""
+    if not records:
+        return
+    rows = type(records[0])._base_manager.filter(pk__in=[record.pk for record in records])
+    fresh = {row.pk: row for row in rows.order_by("pk").select_for_update(no_key=True)}
+    for record in records:
+        _bring_up_to_date(record, fresh[record.pk])
+
+
+def _bring_up_to_date(record: Any, fresh: Any) -> None:
     for column in record._meta.concrete_fields:
         value = fresh.__dict__[column.attname]
         if record.__dict__.get(column.attname) != value:
@@ -306,9 +376,12 @@ def _bump_revision(record: Any) -> None:
 
 
 def _save_changes(record: Any, before: dict[str, Any]) -> None:
-    changed = [f.name for f in record._meta.concrete_fields if before.get(f.attname) != record.__dict__[f.attname]]
-    if changed:
+    if changed := _changed_columns(record, before):
         record.save(update_fields=changed)
+
+
+def _changed_columns(record: Any, before: dict[str, Any]) -> list[str]:
+    return [f.name for f in record._meta.concrete_fields if before.get(f.attname) != record.__dict__[f.attname]]
 
 
 def _set_state(model: type[models.Model], column: str, ids: list[int], target: str | None) -> int:
@@ -320,10 +393,6 @@ def _set_state(model: type[models.Model], column: str, ids: list[int], target: s
         if connection.vendor == "postgresql":
             cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = ANY(%s)", [target, ids])  # noqa: S608
             return int(cursor.rowcount)
-        changed = 0
-        for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            marks = ",".join(["%s"] * len(part))
-            cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} IN ({marks})", [target, *part])  # noqa: S608
-            changed += cursor.rowcount
-        return changed
+        held = "SELECT value FROM json_each(%s)"  # as a list they would be too many
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} IN ({held})", [target, json.dumps(ids)])  # noqa: S608
+        return int(cursor.rowcount)

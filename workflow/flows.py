@@ -193,13 +193,27 @@ class SidewaysPlanFlow1(PlanFlow):
 
 
 class AmendmentFlow1(PlanFlow):
-    """An amendment of a plan: adopted by its owner's meeting; what it changes above waits there."""
+    """An amendment of a plan: adopted by its owner's meeting; it goes up, or waits, where the amended plan lies."""
 
     process_title = _("การเพิ่มเติม เปลี่ยนแปลง หรือแก้ไขแผน")
 
     begin = begins(this.attach).Next(this.adopt)
 
     adopt = desk_task("adopt_plan", _("รับรองการเพิ่มเติม เปลี่ยนแปลง หรือแก้ไขแผน")).Next(this.end)
+    end = ends()
+
+
+class PetitionFlow1(PlanFlow):
+    """What the councils' provincial meeting proposes to the governor: resolved, sent, received, answered."""
+
+    process_title = _("ข้อเสนอของที่ประชุมสภาระดับจังหวัดต่อผู้ว่าราชการจังหวัด")
+
+    begin = begins(this.attach).Next(this.adopt)
+
+    adopt = desk_task("adopt_plan", _("มติที่ประชุมในระดับจังหวัดของสภาองค์กรชุมชนตำบล")).Next(this.send)
+    send = desk_task("submit_plan", _("ยื่นข้อเสนอต่อผู้ว่าราชการจังหวัด")).Next(this.receive)
+    receive = desk_task("answer_councils", _("รับข้อเสนอของที่ประชุมสภา")).Next(this.answer)
+    answer = desk_task("endorse_plan", _("ตอบข้อเสนอของที่ประชุมสภา")).Next(this.end)
     end = ends()
 
 
@@ -211,4 +225,5 @@ FLOWS: dict[str, type[PlanFlow]] = {
     "self-managed-1": SelfManagedProvincialPlanFlow1,
     "sideways-1": SidewaysPlanFlow1,
     "amendment-1": AmendmentFlow1,
+    "petition-1": PetitionFlow1,
 }

@@ -20,8 +20,8 @@ from workflow.models import Deadline
 def waiting_for(by: Acting) -> QuerySet[Task]:
     """The open steps that this office may do, oldest first, each with ``plan_id`` and the earliest ``due_on``.
 
-    Two queries, one of them at once for the bodies whose own steps these are, besides the mandate's, which is kept.
-    Own steps are found by body, steps over an area by half-open ranges of codes (never by LIKE).
+    One query besides the mandate's, which is kept. Own steps are found by body, steps over an area by half-open ranges
+    of codes (never by LIKE).
     """
     mandate = mandate_of(by)
     plans = ContentType.objects.get_for_model(plan_model())
@@ -40,9 +40,9 @@ def waiting_for(by: Acting) -> QuerySet[Task]:
 def due_of(plan: str, what: str = "due_on", **kinds: str) -> Coalesce:
     """The earliest date that runs for a plan, as an expression of a query in whose rows ``plan`` names it.
 
-    ``what`` is another column of that deadline, and ``kind`` narrows it.
+    ``what`` is another column of that deadline, and ``kind`` narrows it. What is due of one record is not the plan's.
     """
-    of_the_plan = Deadline.objects.filter(plan_id=OuterRef(plan), replaced_by__isnull=True, **kinds)
+    of_the_plan = Deadline.objects.filter(plan_id=OuterRef(plan), about=0, replaced_by__isnull=True, **kinds)
     earliest = of_the_plan.filter(settled_at__isnull=True).order_by("due_on")
     # Reminded of once, a revision is still due: its date is shown for as long as the plan is with its owner.
     overdue = of_the_plan.filter(kind="revision", plan__state="returned").order_by("-pk")
@@ -50,7 +50,7 @@ def due_of(plan: str, what: str = "due_on", **kinds: str) -> Coalesce:
 
 
 def counts(by: Acting) -> dict[str, int]:
-    """How many steps wait, by power: the numbers on the badges. Two queries, as `waiting_for`."""
+    """How many steps wait, by power: the numbers on the badges. One query, as `waiting_for`."""
     tally: dict[str, int] = {}
     for permission in waiting_for(by).values_list("owner_permission", flat=True):
         power = permission.rpartition(".")[2]
@@ -59,10 +59,7 @@ def counts(by: Acting) -> dict[str, int]:
 
 
 def _own_steps(by: Acting, mandate: Mandate) -> Q:
-    bodies = Body.objects.filter(Q(pk=by.office.body_id) | Q(secretariat=by.office.body_id)).values_list(
-        "pk", flat=True
-    )
-    keys = [str(key) for key in bodies]
+    keys = [str(key) for key in sorted({by.office.body_id, *mandate.serves})]
     return Q(
         owner_permission__in=[f"directory.{power}" for power in sorted(mandate.own)],
         owner_permission_content_type=ContentType.objects.get_for_model(Body),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -31,11 +31,11 @@ def job(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def enqueue(kind: str, *, key: str, payload: dict[str, Any]) -> None:
-    """Write a job in the present transaction; the same key again is the same job and changes nothing."""
+def enqueue(kind: str, *, key: str, payload: dict[str, Any], after: datetime | None = None) -> None:
+    """Write a job in the present transaction, due at once or ``after`` a moment; the same key again changes nothing."""
     moment = clock.now()
     Job.objects.bulk_create(
-        [Job(kind=kind, key=f"{kind}:{key}", payload=payload, run_after=moment, created_at=moment)],
+        [Job(kind=kind, key=f"{kind}:{key}", payload=payload, run_after=after or moment, created_at=moment)],
         ignore_conflicts=True,
     )
 

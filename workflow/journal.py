@@ -8,12 +8,13 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 
 from directory import clock
 from directory.acting import Acting, By
 from workflow.models import Event, EventItem, EventNote, Journaled
 from workflow.models.journal import digest, digest_of_items
+from workflow.sets import insert_all, insert_columns
 
 Item = tuple[int, str, str]
 
@@ -40,6 +41,36 @@ def append(
 
     The plan's row must be locked. With ``items`` the event's digest covers them and each becomes a row.
     """
+    event = following(
+        plan, verb=verb, record=record, by=by, source=source, target=target, note=note, data=data, items=items
+    )
+    event.save(force_insert=True)
+    if items:
+        _insert_items([(event.pk, items)])
+    if note:
+        EventNote.objects.create(event=event, text=note)
+    return event
+
+
+def append_all(events: Sequence[tuple[Event, Sequence[Item]]]) -> None:
+    """Write events that `following` made, each with its items, as two statements; the caller saves their plans."""
+    insert_all([event for event, _items in events])
+    _insert_items([(event.pk, items) for event, items in events if items])
+
+
+def following(
+    plan: Any,
+    *,
+    verb: str,
+    record: models.Model,
+    by: By,
+    source: str = "",
+    target: str = "",
+    note: str = "",
+    data: dict[str, Any] | None = None,
+    items: Sequence[Item] = (),
+) -> Event:
+    """The next event of a plan's chain, not yet written, and the plan's head moved to it in memory."""
     person = by if isinstance(by, Acting) else None
     behalf = person.behalf if person else None
     facts = dict(data or {})
@@ -65,29 +96,12 @@ def append(
         previous_hash=plan.event_head,
     )
     event.hash = event.compute_hash()
-    event.save(force_insert=True)
-    if items:
-        _insert_items(event.pk, items)
-    if note:
-        EventNote.objects.create(event=event, text=note)
     plan.event_count, plan.event_head = event.sequence, event.hash
     return event
 
 
-def _insert_items(event_id: int, items: Sequence[Item]) -> None:
-    """Thousands of rows in one statement: arrays on PostgreSQL, executemany elsewhere."""
-    table = EventItem._meta.db_table
-    columns = "event_id, record_id, from_state, to_state"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            ids, sources, targets = (list(column) for column in zip(*items, strict=True))
-            cursor.execute(
-                f"INSERT INTO {table} ({columns}) "  # noqa: S608  # names from the model, values bound
-                "SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[])",
-                [event_id, ids, sources, targets],
-            )
-        else:
-            cursor.executemany(
-                f"INSERT INTO {table} ({columns}) VALUES (%s, %s, %s, %s)",  # noqa: S608  # names from the model
-                [(event_id, *item) for item in items],
-            )
+def _insert_items(events: Sequence[tuple[int, Sequence[Item]]]) -> None:
+    """The rows of events by their ids: one statement for thousands."""
+    rows = [(event, *item) for event, items in events for item in items]
+    names = ("event_id", "record_id", "from_state", "to_state")
+    insert_columns(EventItem, len(rows), dict(zip(names, map(list, zip(*rows, strict=True)), strict=False)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,14 +39,43 @@ def holds(power: str, *, party: str = "owner", **by_level: str) -> Holds:
     return Holds(power, tuple(by_level.items()), party)
 
 
-def condition(message: Any) -> Callable[[Callable[[Any], bool]], Callable[[Any], bool]]:
-    """Give a transition's condition the words that tell people what is missing."""
+def condition(
+    message: Any, *, unmet_among: Callable[[Sequence[Any]], Collection[Any]] | None = None
+) -> Callable[[Callable[[Any], bool]], Callable[[Any], bool]]:
+    """Give a transition's condition the words that tell people what is missing.
+
+    ``unmet_among`` asks it of many records at once, and answers the keys of those for which it does not hold.
+    """
 
     def mark(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
-        check.unmet_message = message  # type: ignore[attr-defined]  # django-fsm calls conditions as bare functions
-        return check
+        @functools.wraps(check)
+        def asked(record: Any) -> bool:
+            known: dict[str, bool] = getattr(record, "__dict__", {}).get(_KNOWN, {})
+            return known[check.__name__] if check.__name__ in known else check(record)
+
+        asked.unmet_message = message  # type: ignore[attr-defined]  # django-fsm calls conditions as bare functions
+        asked.unmet_among = unmet_among  # type: ignore[attr-defined]  # as above
+        return asked
 
     return mark
+
+
+_KNOWN = "_known_conditions"
+
+
+@contextmanager
+def asked_at_once(records: Sequence[Any], conditions: Iterable[Callable[[Any], bool]]) -> Iterator[None]:
+    """Within this, conditions that can be asked of many records at once have been, and answer what was found."""
+    for check in conditions:
+        if (unmet_among := getattr(check, "unmet_among", None)) is not None:
+            unmet = unmet_among(records)
+            for record in records:
+                record.__dict__.setdefault(_KNOWN, {})[check.__name__] = record.pk not in unmet
+    try:
+        yield
+    finally:
+        for record in records:
+            record.__dict__.pop(_KNOWN, None)
 
 
 def may(by: Acting, power: str, record: Any, *, party: str = "owner") -> bool:

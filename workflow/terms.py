@@ -11,15 +11,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
-from directory.models import Area
+from directory.models import Area, Body
 from directory.powers import BodyKind, Power
 from workflow import door
 from workflow.flows import FLOWS
 from workflow.models import Term
 from workflow.nodes import DeskTask
+from workflow.published import begun, publish
 
 LONGEST_NAME, LONGEST_ABBREVIATION, LONGEST_REFERENCE = 200, 20, 300
 USUAL_ABBREVIATIONS: Final = {
@@ -50,6 +50,18 @@ class Names:
         term = self.own.get(f"body:{kind}")
         return term.text if term is not None and term.text else str(BodyKind(kind).label)
 
+    def body_name(self, body: Body) -> str:
+        """What a body of the register is called: its name, the usual word for its kind exchanged for the province's."""
+        term = self.own.get(f"body:{body.kind}")
+        if term is None:
+            return body.name
+        usual = str(BodyKind(body.kind).label).partition(" (")[0]
+        short = USUAL_ABBREVIATIONS.get(BodyKind(body.kind), "")
+        for word, own in ((usual, term.text.partition(" (")[0]), (short, term.abbreviation)):
+            if word and own and body.name.startswith(word):
+                return own + body.name.removeprefix(word)
+        return body.name
+
     def abbreviation(self, kind: str) -> str:
         """What it is called for short; nothing where it has no short name."""
         term = self.own.get(f"body:{kind}")
@@ -58,10 +70,8 @@ class Names:
 
 def names_in(*provinces: str, on: date | None = None) -> dict[str, Names]:
     """The names of some provinces by their codes, as they hold on a day; today if none is given. One query."""
-    day = on or clock.today()
     found = {code: Names() for code in provinces}
-    in_force = Term.objects.filter(province__in=found, valid_from__lte=day).order_by("valid_from", "pk")
-    for term in in_force:  # the later one stands
+    for term in begun(Term.objects.filter(province__in=found), on):  # the later one stands
         found[str(term.province_id)].own[term.key] = term
     return found
 
@@ -85,6 +95,16 @@ def keys() -> dict[str, str]:
     return bodies | {
         f"step:{code}:{node.name}": str(node.task_title) for code, flow in FLOWS.items() for node in _human(flow)
     }
+
+
+def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same as a form offers them: the bodies, and then the steps below the title of each definition."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for key, name in keys().items():
+        sort, code = key.split(":")[:2]
+        title = _("องค์กร") if sort == "body" else str(FLOWS[code].process_title)
+        found.setdefault(title, []).append((key, name))
+    return list(found.items())
 
 
 def _human(flow: Any) -> Iterable[Any]:
@@ -115,15 +135,15 @@ def set_term(  # a name is described once, by name
     door.admit(province, Power.MANAGE_CYCLE, by)
     if problems := _problems(key, text.strip(), abbreviation.strip(), legal_reference.strip()):
         raise Invalid(problems)
-    return Term.objects.create(
+    return publish(
+        Term,
+        by=by,
         province=province,
         key=key,
         text=text.strip(),
         abbreviation=abbreviation.strip(),
         legal_reference=legal_reference.strip(),
-        valid_from=valid_from or clock.today(),
-        set_by=by.office,
-        created_at=clock.now(),
+        valid_from=valid_from,
     )
 
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from approvals.drafts import SCALE
 from approvals.forms.scoring import CriterionRow
 from approvals.models import AssessmentList
-from approvals.verbs.assessments import LONGEST_ITEM, LONGEST_REFERENCE, MOST_ITEMS
 from pages.fields import ShortTextField
 from pages.forms import PageForm
 from pages.rows import rows_of
 from proposals.forms.rows import WithRowSets
+from proposals.item_lists import LONGEST_ITEM, LONGEST_REFERENCE, MOST_ITEMS
 from proposals.models import Cycle
 
 LOOK, SET = "look", "set"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.drafts import Integration
+from approvals.models import Match
 from approvals.queries import Placed
 from approvals.ranking import TIE_BREAKS
 from directory.models import Body
@@ -84,6 +85,7 @@ class EntryRow:
     proposed: BoundField
     reason: BoundField
     drawn: BoundField
+    matches: Sequence[Match] = ()
 
 
 class IntegrationForm(PageForm):
@@ -93,9 +95,17 @@ class IntegrationForm(PageForm):
     is not overwritten.
     """
 
-    def __init__(self, *args: Any, placed: Sequence[Placed], bodies: Iterable[Body], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        placed: Sequence[Placed],
+        bodies: Iterable[Body],
+        matches: Mapping[int, Sequence[Match]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.placed = placed
+        self.matches = matches or {}
         known = {str(body.pk): body.name for body in bodies}
         for each in placed:
             if each.entry.agency is not None:
@@ -133,7 +143,8 @@ class IntegrationForm(PageForm):
     def rows(self) -> Iterator[EntryRow]:
         """The entries with their fields, in the order of the page."""
         for each in self.placed:
-            yield EntryRow(each, *(self[f"{column}_{each.entry.number}"] for column in (*COLUMNS, "drawn")))
+            own = {column: self[f"{column}_{each.entry.number}"] for column in (*COLUMNS, "drawn")}
+            yield EntryRow(each, **own, matches=self.matches.get(each.entry.pk, ()))
 
     def clean(self) -> dict[str, Any]:
         """Read the changed rows: each needs agency and source together."""

@@ -116,6 +116,6 @@ class WaiveForm(DeskForm):
         field.choices = [(remark.number, _in_a_line(remark)) for remark in remarks]
 
 
-def _in_a_line(remark: Remark) -> str:
-    about = f"{remark.line.proposal.reference} " if remark.line is not None else ""
+def _in_a_line(remark: Any) -> str:
+    about = f"{remark.project or remark.line.proposal.reference}: " if remark.line is not None else ""
     return f"{remark.number}. {about}{Truncator(remark.text).chars(160)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from approvals.forms.desk import DeskForm
 from approvals.forms.worksheet import TickedField
 from approvals.models import Assignment
+from approvals.stakes import Stake
 from approvals.verbs.assignment import MOST_LINES_EACH
 from directory.models import Office
 from pages.fields import LongTextField, ShortTextField, ThaiDateField, WholeNumberField
@@ -88,11 +89,21 @@ class StandBackForm(PageForm):
         max_length=4000,
         rows=3,
     )
+    found = forms.BooleanField(label="", required=False)
     reason = ShortTextField(label=gettext_lazy("มีส่วนได้เสียอย่างไร"), max_length=500)
 
-    def __init__(self, *args: Any, lines: Mapping[str, int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Mapping[str, int], own: Sequence[Stake] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = lines
+        self.lines, self.own = lines, sorted({each.below for each in own})
+        if self.own:
+            self.fields["found"].label = _("ทุกโครงการที่ประวัติแสดงว่าท่านเขียนหรือให้คะแนน (%d)") % len(self.own)
+        else:
+            del self.fields["found"]
+
+    def line_ids(self) -> list[int]:
+        """The lines that were named, and those that the records show where that was ticked. Of a valid form."""
+        found = self.own if self.cleaned_data.get("found") else []
+        return [*self.cleaned_data["references"], *found]
 
     def clean_references(self) -> list[int]:
         """The lines of these references; one that is not in the plan is named."""
@@ -102,6 +113,13 @@ class StandBackForm(PageForm):
         if unknown:
             raise forms.ValidationError(_("ไม่มีโครงการรหัส %s ในแผนนี้") % ", ".join(unknown[:5]))
         return [self.lines[reference] for reference in wanted]
+
+
+class TakeBackForm(PageForm):
+    """Why one decides again where one stood back."""
+
+    recusal = forms.IntegerField(widget=forms.HiddenInput)
+    why = ShortTextField(label=gettext_lazy("เหตุผลที่ถอนการแจ้ง"), max_length=500)
 
 
 class CloseRemarksForm(DeskForm):

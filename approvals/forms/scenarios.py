@@ -16,13 +16,16 @@ from pages.fields import BahtField, LongTextField, ShortTextField, WholeNumberFi
 from pages.forms import PageForm, ProblemLike
 from proposals.models import Meeting
 
+# A committee's own order comes in a workbook (`approvals.sheets`).
+BY_HAND = [(value, label) for value, label in Scenario.Method.choices if value != Scenario.Method.AS_RESOLVED]
+
 
 class TrialForm(TieBreakFields):
     """A rule with a ceiling, weights and a tie-break, under a name."""
 
     mark_optional = False
     name = ShortTextField(label=gettext_lazy("ชื่อทางเลือก"), max_length=100)
-    method = forms.ChoiceField(label=gettext_lazy("วิธีจัดสรร"), choices=Scenario.Method.choices, widget=forms.RadioSelect)
+    method = forms.ChoiceField(label=gettext_lazy("วิธีจัดสรร"), choices=BY_HAND, widget=forms.RadioSelect)
     ceiling = BahtField(label=gettext_lazy("กรอบวงเงิน"))
     field_order = ("name", "method", "ceiling")
 

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.drafts import CriterionDraft
-from approvals.forms.desk import WithRows
+from approvals.forms.desk import WithResolution, WithRows
 from approvals.models import Criterion
 from approvals.scorers import Spread
 from approvals.verbs.worksheet import MOST_SCORE
 from pages.fields import LongTextField, ShortTextField, WholeNumberField
 from pages.forms import PageForm
 from pages.rows import rows_of
+from proposals.models import Meeting
 
 SCALE = tuple(range(MOST_SCORE + 1))
 MOST_CRITERIA, LONGEST_WORDS = 20, 500
@@ -42,8 +43,10 @@ class Cell:
         return "." in self.value
 
 
-class ScoresForm(PageForm):
-    """The scores of one page of lines. Only those that were changed on the page are handed on.
+class ScoresForm(WithResolution):
+    """The scores of one page of lines; where a committee gave them, by which resolution.
+
+    Only those that were changed on the page are handed on.
 
     ``drawn`` says what the page showed, so that a colleague's score that came meanwhile is not overwritten.
     """
@@ -52,12 +55,19 @@ class ScoresForm(PageForm):
     drawn = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, shown: Sequence[Criterion], stored: Mapping[tuple[int, int], int | str], **kwargs: Any
+        self,
+        *args: Any,
+        shown: Sequence[Criterion],
+        stored: Mapping[tuple[int, int], int | str],
+        meetings: Sequence[Meeting] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.shown, self.stored = shown, stored
         self.by_key = {criterion.pk: criterion for criterion in shown}
         self.initial["criteria"] = ",".join(str(criterion.pk) for criterion in shown)
+        if meetings is not None:  # who scores alone is resolved by nobody
+            self.ask_for_resolution(meetings)
         self.initial["drawn"] = ",".join(f"s-{line}-{key}:{value}" for (line, key), value in stored.items())
 
     @staticmethod

@@ -13,15 +13,14 @@ from approvals import catalogue
 from approvals.drafts import ItemAnswer, Part
 from approvals.forms.desk import WithRows
 from approvals.models import Item
-from directory.models import Body
 from pages.fields import BahtField, LongTextField, ShortTextField, WholeNumberField
 from pages.forms import PageForm
 from pages.rows import rows_of
 from proposals.drafts import LONGEST_TEXT
 from proposals.word_changes import FIELDS
 
-TAKE, TAKE_ALL, MERGE, ANSWER, REOPEN = "take", "take_all", "merge", "answer", "reopen"
 COMPARE = "compare"  # leads to the page on which the ticked lines lie beside each other
+LOOK = "look"  # leads to the page that says what an act would do to the ticked lines
 MOST_PARTS = 20
 
 
@@ -35,11 +34,10 @@ class TickedField(forms.MultipleChoiceField):
         return value.isdecimal() and len(value) < 16  # more digits than any id has
 
 
-class BulkForm(PageForm):
-    """The worksheet's one form: ticked lines, a button, and what that button needs to know."""
+class BarForm(PageForm):
+    """What the worksheet's buttons need to know of the ticked lines; the page of what they would do judges it."""
 
     mark_optional = False
-    act = forms.ChoiceField(choices=[(name, name) for name in (TAKE, TAKE_ALL, MERGE, ANSWER, REOPEN)])
     lines = TickedField(label=gettext_lazy("รายการที่เลือก"), required=False)
     title = ShortTextField(label=gettext_lazy("ชื่อโครงการร่วม"), required=False, max_length=300)
     outcome = forms.ChoiceField(label=gettext_lazy("ผลและเหตุผล"), required=False)
@@ -53,7 +51,7 @@ class BulkForm(PageForm):
     referred_to = forms.ChoiceField(label=gettext_lazy("หน่วยงานที่รับไป"), required=False)
     referred_plan = ShortTextField(label=gettext_lazy("แผนที่จะบรรจุ (เมื่อหน่วยงานรับไป)"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         outcome: Any = self.fields["outcome"]
         outcome.choices = [("", _("เลือกผลและเหตุผล"))] + [
@@ -64,24 +62,7 @@ class BulkForm(PageForm):
             for answer in catalogue.CHOSEN_ANSWERS
         ]
         referred: Any = self.fields["referred_to"]
-        referred.choices = [("", _("เลือกหน่วยงาน")), *((str(body.pk), body.name) for body in bodies)]
-
-    @property
-    def act_wanted(self) -> str:
-        """The button that was pressed, whatever was wrong with the rest; opens that button's part again."""
-        return str(self.data.get("act", "")) if self.is_bound else ""
-
-    def clean(self) -> dict[str, Any]:
-        """Answering needs an outcome, whose words stand in for a reason that was left blank."""
-        values = super().clean() or self.cleaned_data
-        if values.get("act") == ANSWER and not values.get("outcome"):
-            self.add_error("outcome", _("ต้องเลือกผลและเหตุผล"))
-        return values
-
-    @property
-    def line_ids(self) -> list[int]:
-        """The ticked lines."""
-        return [int(line) for line in self.cleaned_data["lines"]]
+        referred.choices = [("", _("เลือกหน่วยงาน")), *bodies]
 
     @property
     def answer(self) -> ItemAnswer:

@@ -7,10 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Line, PlanVersion
+from workflow.models import Published, Versioned
 
 
-class AssessmentList(models.Model):
-    """One version of a list. Rows are only ever inserted: worksheets and checks name the version that they used.
+class AssessmentList(Published, Versioned):
+    """One version of a list; worksheets and checks name the version that they used.
 
     Without a province it is everybody's; a province's own is of a cycle and holds for its later cycles too, until
     another is set. ``items`` is a list of ``{"code", "text", "reference"}``; a criterion has besides its ``weight`` and
@@ -22,6 +23,8 @@ class AssessmentList(models.Model):
         SCREENING = "screening", _("รายการตรวจแผน")
         BEYOND_CAPACITY = "beyond_capacity", _("ข้อตรวจโครงการเกินศักยภาพท้องถิ่น")
 
+    NUMBERED_BY = ("kind", "province")
+
     kind = models.CharField(max_length=16, choices=Kind.choices)
     province = models.ForeignKey(
         "directory.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="assessment_lists"
@@ -29,13 +32,8 @@ class AssessmentList(models.Model):
     cycle = models.ForeignKey(
         "proposals.Cycle", on_delete=models.PROTECT, null=True, blank=True, related_name="assessment_lists"
     )
-    version = models.PositiveSmallIntegerField()
     items = models.JSONField()
     reference = models.CharField(max_length=300, blank=True)
-    set_by = models.ForeignKey(
-        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["kind", "province_id", "version"]
@@ -61,7 +59,10 @@ class AssessmentList(models.Model):
 
 
 class LineCheck(models.Model):
-    """What a desk found on one line in one version by one list; ``answers`` maps an item's code to yes or no."""
+    """What a desk found on one line in one version by one list; ``answers`` maps an item's code to yes or no.
+
+    Only ever inserted: of one line's version the newest counts, and the earlier ones tell what was answered before.
+    """
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="checks", db_index=False)
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -73,7 +74,7 @@ class LineCheck(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["line", "version"], name="one_check_per_line_and_version")]
+        indexes = [models.Index(fields=["line", "version"], name="check_line_version")]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.version_id}"

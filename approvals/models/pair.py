@@ -10,7 +10,10 @@ from proposals.models import Line, Plan, Proposal
 
 
 class Pair(models.Model):
-    """Two lines that look alike, found once for a worksheet; ``likeness`` is a percentage of their titles' letters."""
+    """Two lines that look alike, found once for a worksheet; ``likeness`` is a percentage of their titles' letters.
+
+    ``first_before`` and ``second_before`` are the last earlier years (พ.ศ.) in which the same was asked for, if any.
+    """
 
     worksheet = models.ForeignKey(Worksheet, on_delete=models.CASCADE, related_name="pairs", db_index=False)
     first = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -21,6 +24,9 @@ class Pair(models.Model):
     same_district = models.BooleanField()
     same_place = models.BooleanField()
     same_cost = models.BooleanField()
+    same_year = models.BooleanField(default=False)
+    first_before = models.PositiveSmallIntegerField(null=True)
+    second_before = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ["worksheet_id", "-weight", "pk"]

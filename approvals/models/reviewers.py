@@ -51,8 +51,19 @@ class Assignment(models.Model):
         return f"{self.plan_id} {self.line_id} → {self.office_id}"
 
 
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    """Recusals, asked by whether they hold."""
+
+    def holding(self) -> RecusalQuerySet:
+        """Those that nobody has taken back."""
+        return self.filter(withdrawal__isnull=True)
+
+
 class Recusal(models.Model):
-    """A person stands back from a line, or from all of a plan, in the decisions of one plan. Only ever inserted."""
+    """A person stands back from a line, or from all of a plan, in the decisions of one plan. Only ever inserted.
+
+    ``turn`` counts a person's declarations on the same lines: another follows only one that was taken back.
+    """
 
     class Kind(models.TextChoices):
         DECLARED = "declared", _("แจ้งเอง")
@@ -68,18 +79,40 @@ class Recusal(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reason = models.CharField(max_length=500)
     declared_at = models.DateTimeField()
+    turn = models.PositiveSmallIntegerField(default=1)
+
+    objects = RecusalQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan_id", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "user", "line"], condition=Q(line__isnull=False), name="one_recusal_per_person_and_line"
+                fields=["plan", "user", "line", "turn"],
+                condition=Q(line__isnull=False),
+                name="one_recusal_per_person_and_line",
             ),
             models.UniqueConstraint(
-                fields=["plan", "user"], condition=Q(line__isnull=True), name="one_recusal_per_person_from_a_plan"
+                fields=["plan", "user", "turn"],
+                condition=Q(line__isnull=True),
+                name="one_recusal_per_person_from_a_plan",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_recusal_has_its_reason"),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.line_id or '*'} {self.user_id}"
+
+
+class RecusalWithdrawal(models.Model):
+    """A declaration taken back by who made it, with the reason; what the records show stays. Only ever inserted."""
+
+    recusal = models.OneToOneField(Recusal, on_delete=models.PROTECT, related_name="withdrawal")
+    office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=500)
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="taking_a_recusal_back_has_its_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.recusal_id}"

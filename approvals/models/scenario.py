@@ -22,6 +22,7 @@ class Scenario(models.Model):
         EQUAL_PER_TAMBON = "equal_per_tambon", _("แบ่งวงเงินเท่ากันทุกพื้นที่")
         EQUAL_SHARES = "equal_shares", _("วิธีส่วนแบ่งเท่ากัน (Method of Equal Shares)")
         GREEDY = "greedy", _("คะแนนต่อบาทสูงสุดก่อน")
+        AS_RESOLVED = "as_resolved", _("ลำดับที่คณะกรรมการกำหนดเอง")
 
     worksheet = models.ForeignKey("approvals.Worksheet", on_delete=models.PROTECT, related_name="scenarios")
     name = models.CharField(max_length=100)

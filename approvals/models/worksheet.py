@@ -69,7 +69,8 @@ class Entry(models.Model):
 
     The title is its own; ``words`` holds what else was chosen or written for it, by field (`approvals.wording`); where
     it holds nothing, the words of the largest source that says something stand. ``rank`` and ``within_ceiling`` are set
-    by ranking, ``line`` when the plan's version is laid before the committee.
+    by ranking, ``line`` when the plan's version is laid before the committee. ``programme`` is its place in the
+    province's strategy tree, where there is one: it then says what strategy and programme its line stands under.
     """
 
     worksheet = models.ForeignKey(Worksheet, on_delete=models.CASCADE, related_name="entries", db_index=False)
@@ -85,6 +86,9 @@ class Entry(models.Model):
         "directory.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     funding_source = models.CharField(max_length=12, blank=True)
+    programme = models.ForeignKey(
+        "proposals.StrategyNode", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     line = models.OneToOneField(Line, on_delete=models.SET_NULL, null=True, blank=True, related_name="worksheet_entry")
 
     class Meta:
@@ -96,7 +100,12 @@ class Entry(models.Model):
 
 
 class Item(models.Model):
-    """One source line on a worksheet: taken into entries by its shares, or answered otherwise with its reason."""
+    """One source line on a worksheet: taken into entries by its shares, or answered otherwise with its reason.
+
+    Items are made in the order of their places, and a desk lists them so (`approvals.lines`). ``words`` is what a desk
+    finds them by, the title and the reference of the frozen version, a line each: beside the item, so that filtering
+    a province's worksheet looks up nothing else.
+    """
 
     class Answer(models.TextChoices):
         TAKE = "take", _("นำเข้าแผน")
@@ -117,10 +126,15 @@ class Item(models.Model):
     )
     referred_plan = models.CharField(max_length=300, blank=True)
     asked = MoneyField()
+    words = models.TextField()
 
     class Meta:
         ordering = ["worksheet_id", "line_id"]
-        indexes = [models.Index(fields=["worksheet", "answer", "line"], name="item_worksheet_answer")]
+        indexes = [
+            models.Index(fields=["worksheet", "answer", "id", "line"], name="item_worksheet_answer"),
+            models.Index(fields=["worksheet", "id"], name="item_worksheet_place"),
+            models.Index(fields=["worksheet", "-asked", "id"], name="item_worksheet_asked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.answer}"

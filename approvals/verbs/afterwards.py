@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from approvals.afterwards import AFTER_THE_GOVERNOR, money_per_source, rows_of, rows_under
 from approvals.drafts import FundingAnswer, FundingDecision
+from approvals.governor import as_decided
 from approvals.models import FundingOutcome, Stage
 from directory import clock
 from directory.acting import Acting
@@ -19,8 +20,9 @@ from directory.powers import Power
 from proposals.drafts import text_problems
 from proposals.models import BudgetLine, Plan, PlanState
 from proposals.queries import owner_of, submitters_below
-from workflow import door, jobs
+from workflow import deadlines, door, jobs
 from workflow.effects import effects
+from workflow.models import Phase
 
 LONGEST_NAME = 200
 
@@ -69,7 +71,7 @@ def record_funding(
             proclaimed already; each is named.
     """
     with door.act(plan, "record_funding", by=by, power=Power.ANSWER_COUNCILS, states=AFTER_THE_GOVERNOR) as act:
-        rows = {row.line_id: row for row in rows_under(plan, source).filter(line__in=answers)}
+        rows = {row.line_id: row for row in as_decided(plan, list(rows_under(plan, source).filter(line__in=answers)))}
         problems = _problems_of(plan, source, decision)
         problems += [
             Problem("lines", str(line), _("รายการนี้ไม่อยู่ในแผนภายใต้แหล่งงบประมาณนี้")) for line in answers if line not in rows
@@ -142,5 +144,6 @@ def proclaim_plan(*, plan: Plan, proclaimed_on: date, by: Acting) -> Plan:
         if problems:
             raise Invalid(problems)
         Stage.objects.create(plan=plan, kind=Stage.Kind.PROCLAIMED, day=proclaimed_on, office=by.office)
+        deadlines.settle(plan, Phase.FUNDING)
         act.data = {"proclaimed_on": proclaimed_on.isoformat()}
     return plan

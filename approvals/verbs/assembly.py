@@ -35,12 +35,12 @@ def assembly_of(plan: Plan) -> list[Body]:
     return [plan.assembly] if plan.assembly is not None else []
 
 
-@effects(notifies=[owner_of, submitters_below])
+@effects(papers=["P11"], notifies=[owner_of, submitters_below])
 def resolve_in_assembly(*, plan: Plan, seen: PlanVersion, draft: MeetingDraft, votes: Votes, by: Acting) -> Plan:
     """The councils' provincial meeting resolves on exactly this version of the province's plan, before ก.บ.จ. does.
 
     Side effects, in this order: the meeting with its roster; its resolution on the version; the step is complete and
-    ก.บ.จ. is asked. A change of the plan afterwards needs another resolution.
+    ก.บ.จ. is asked; the meeting's minutes are prepared (P11). A change of the plan afterwards needs another resolution.
 
     Raises:
         NotHere, Refused, Stale: as the door does; the plan has not been laid, or is on another desk.

@@ -6,20 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from approvals.drafts import CriterionDraft, criteria_problems
 from approvals.models import AssessmentList
-from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
 from directory.powers import Power
 from proposals.drafts import text_problems
+from proposals.item_lists import LONGEST_REFERENCE, item_problems, with_codes
 from proposals.models import Cycle
 from workflow import door
-
-MOST_ITEMS, LONGEST_ITEM, LONGEST_REFERENCE = 40, 300, 300
+from workflow.published import publish
 
 
 @transaction.atomic
@@ -39,17 +37,14 @@ def set_assessment_list(
     door.admit(cycle.province, Power.MANAGE_CYCLE, by)
     if problems := _problems(kind, items, reference):
         raise Invalid(problems)
-    door.lock(cycle.province)
-    own = AssessmentList.objects.filter(kind=kind, province=cycle.province)
-    return AssessmentList.objects.create(
+    return publish(
+        AssessmentList,
+        by=by,
         kind=kind,
         province=cycle.province,
         cycle=cycle,
-        version=(own.aggregate(last=Max("version"))["last"] or 0) + 1,
-        items=with_codes(kind, items),
+        items=[_kept(kind, item, code) for code, item in with_codes(items, "i")],
         reference=reference.strip(),
-        set_by=by.office,
-        created_at=clock.now(),
     )
 
 
@@ -57,15 +52,7 @@ def _problems(kind: str, items: Sequence[Mapping[str, Any]], reference: str) -> 
     if kind not in AssessmentList.Kind.values:
         return [Problem("kind", kind, _("ไม่รู้จักรายการประเภทนี้"))]
     problems = text_problems("reference", reference, most=LONGEST_REFERENCE)
-    if not 1 <= len(items) <= MOST_ITEMS:
-        problems.append(Problem("items", str(len(items)), _("มีได้ 1 ถึง %s รายการ") % MOST_ITEMS))
-    codes = [item["code"] for item in items if item.get("code")]
-    if len(codes) != len(set(codes)):
-        problems.append(Problem("items", ", ".join(codes), _("รายการซ้ำกัน")))
-    for place, item in enumerate(items):
-        at = f"items[{place}]"
-        problems += text_problems(f"{at}.text", str(item.get("text", "")), most=LONGEST_ITEM, required=True)
-        problems += text_problems(f"{at}.reference", str(item.get("reference", "")), most=LONGEST_REFERENCE)
+    problems += item_problems(items, reference="reference")
     if kind == AssessmentList.Kind.CRITERIA and items:
         problems += criteria_problems([_draft(item) for item in items], where="items", with_words=True)
     return problems
@@ -75,13 +62,6 @@ def _draft(item: Mapping[str, Any]) -> CriterionDraft:
     return CriterionDraft(
         str(item.get("code", "")), str(item.get("text", "")), int(item.get("weight") or 0), item.get("descriptors")
     )
-
-
-def with_codes(kind: str, items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The items as they are kept, each with a code of its own."""
-    taken = {item.get("code", "") for item in items}
-    coming = (f"i{number}" for number in range(1, 10_000) if f"i{number}" not in taken)
-    return [_kept(kind, item, item.get("code") or next(coming)) for item in items]
 
 
 def _kept(kind: str, item: Mapping[str, Any], code: str) -> dict[str, Any]:

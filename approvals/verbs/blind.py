@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from approvals.conflicts import conflicts_of
 from approvals.models import Criterion, GivenScore, Score, Scorer, Worksheet
 from approvals.scorers import due_items, lets_score, progress_of, scorer_of, spreads_of, stands_back
 from approvals.verbs.worksheet import MOST_SCORE, working_on
@@ -108,7 +109,8 @@ def _checked(plan: Plan, scorer: Scorer, scores: Mapping[tuple[int, str], int], 
     wanted = {line_id for line_id, _code in scores}
     versions = dict(due_items(scorer.worksheet).filter(line__in=wanted).values_list("line_id", "version_id"))
     criteria: dict[str, Criterion] = {criterion.code: criterion for criterion in scorer.worksheet.criteria.all()}
-    back = stands_back(scorer, plan, wanted)
+    # Whoever scores, holder or deputy: the office's stakes are those of the one who acts in it today.
+    back = stands_back(scorer, plan, wanted) | (conflicts_of(by.user, plan, wanted, deciding=False).keys() & wanted)
     problems = [
         Problem("lines", str(pk), _("ไม่มีรายการนี้ให้ให้คะแนน โครงการที่ชุมชนทำเองหรือตอบไปแล้วไม่ให้คะแนน"))
         for pk in sorted(wanted - versions.keys())

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from approvals import ranking
 from approvals.amounts import unequal_amounts
+from approvals.approvers import refuse_the_unapproved
 from approvals.composing import drafts_of
-from approvals.models import Entry, Item, ItemShare, Worksheet
+from approvals.integration import unplaced_problems
+from approvals.models import ApproverList, Entry, Item, ItemShare, Worksheet
 from approvals.scenarios import changed_since_adoption, refuse_moving_a_resolved_line
+from approvals.stakes import refuse_an_undeclared_stake
+from approvals.verbs.approval_dates import keep_up_with_approvers
 from approvals.verbs.gathering import late_children
 from approvals.verbs.lateness import defer_late_lines
 from approvals.verbs.worksheet import release_settled, working_on
 from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
-from proposals import contents
+from proposals import amendments, contents
 from proposals.drafts import FateDraft, ProposalDraft
 from proposals.fates import decide, write_fates
 from proposals.models import (
@@ -32,6 +37,7 @@ from proposals.models import (
     Level,
     Line,
     Plan,
+    PlanKind,
     PlanLine,
     PlanState,
     PlanVersion,
@@ -39,15 +45,18 @@ from proposals.models import (
     ProposalVersion,
     Resolution,
 )
+from proposals.money import SATANG, in_satang
 from proposals.queries import desk_above, submitters_below
 from proposals.verbs.drafting import insert_lines
+from proposals.verbs.plan import ask_to_take_in
 from workflow import deadlines, desk, door
 from workflow.effects import effects
-from workflow.sets import write_columns
+from workflow.sets import without_collecting, write_values
 
 OVER_CEILING = "over_ceiling"
 
 
+@without_collecting()
 def rank_entries(*, plan: Plan, by: Acting, tie_break: Sequence[str] | None = None) -> Worksheet:
     """Rank the entries by score and tie-break, and draw the ceiling line. A ``tie_break`` that is chosen now is kept.
 
@@ -69,7 +78,7 @@ def rank_entries(*, plan: Plan, by: Acting, tie_break: Sequence[str] | None = No
         if missing := ranking.unscored(worksheet, candidates):
             raise Invalid([Problem("scores", f"{e.number} {e.title}", _("ยังไม่ได้ให้คะแนนครบทุกเกณฑ์")) for e in missing])
         ordered = ranking.rank(worksheet, candidates)
-        write_columns([candidate.entry for candidate in ordered], ["score", "rank", "within_ceiling"])
+        ranking.keep([candidate.entry for candidate in ordered])
         worksheet.ranked_at, worksheet.scenario = clock.now(), None
         worksheet.save(update_fields=["ranked_at", "scenario", "tie_break"])
         act.data = {
@@ -81,6 +90,7 @@ def rank_entries(*, plan: Plan, by: Acting, tie_break: Sequence[str] | None = No
     return worksheet
 
 
+@without_collecting()
 def lay_before_committee(*, plan: Plan, by: Acting) -> PlanVersion:
     """Make the plan's version from the worksheet, for the committee to resolve on. May be repeated until it resolves.
 
@@ -89,55 +99,61 @@ def lay_before_committee(*, plan: Plan, by: Acting) -> PlanVersion:
 
     Raises:
         NotHere, Refused, Stale: as the door does.
-        Invalid: a line has no answer yet, an entry is not ranked, or shares do not add up; each is named.
+        Invalid: a line has no answer yet, an entry is not ranked, or shares do not add up; an entry of the province's
+            stands below no programme where its rules ask for that. Each is named.
     """
     with working_on(plan, "lay_before_committee", by) as (worksheet, act):
         release_settled(worksheet)
-        if problems := _open_questions(worksheet):
-            raise Invalid(problems)
-        _remove_earlier_laying(plan)
-        version = contents.open_next_version(plan)
         entries = list(worksheet.entries.order_by("rank"))
+        if problems := [*_open_questions(worksheet, entries), *unplaced_problems(worksheet)]:
+            raise Invalid(problems)
+        _remove_earlier_laying(worksheet)
+        version = contents.open_next_version(plan)
         drafts = drafts_of(worksheet, entries)
         placed = [_place_of(entry, draft) for entry, draft in zip(entries, drafts, strict=True)]
         rows = insert_lines(plan, drafts, written_by=by.user, placed=placed) if drafts else []
-        for entry, row in zip(entries, rows, strict=True):
-            entry.line = row.line
-        write_columns(entries, ["line"])
+        write_values(Entry, [entry.pk for entry in entries], {"line_id": [row.line_id for row in rows]})
         worksheet.laid_version = version
         worksheet.save(update_fields=["laid_version"])
-        act.items = [(row.line.proposal_id, "", "draft") for row in rows]
+        act.items = [(row.proposal_id, "", "draft") for row in rows]
         act.data = {"version": version.pk}
+        keep_up_with_approvers(plan)
     return version
 
 
-def _open_questions(worksheet: Worksheet) -> list[Problem]:
+def _open_questions(worksheet: Worksheet, entries: Sequence[Entry]) -> list[Problem]:
     """Whatever keeps the worksheet from closing."""
     items = Item.objects.filter(worksheet=worksheet, line__fates__isnull=True)
-    problems = [
-        Problem("lines", reference, _("ยังไม่มีผลการพิจารณา"))
-        for reference in items.filter(answer="").values_list("line__proposal__reference", flat=True)[:200]
-    ]
-    given: dict[int, Decimal] = defaultdict(Decimal)
-    for item_id, asked in ItemShare.objects.filter(entry__worksheet=worksheet).values_list("item_id", "asked"):
-        given[item_id] += asked
+    problems = []
+    answers = list(items.values_list("pk", "line_id", in_satang("asked"), "answer"))
+    if not all(answer for *_item, answer in answers):
+        unanswered = items.filter(answer="").values_list("line__proposal__reference", flat=True)[:200]
+        problems += [Problem("lines", reference, _("ยังไม่มีผลการพิจารณา")) for reference in unanswered]
+    given: dict[int, int] = defaultdict(int)
+    shares = ItemShare.objects.filter(entry__worksheet=worksheet)
+    for item_id, satang in shares.values_list("item_id", in_satang("asked")):
+        given[item_id] += satang
     problems += [
-        Problem("lines", str(item.line_id), _("ส่วนแบ่งรวมกันต้องเท่ากับยอดที่ขอ %s บาท") % item.asked)
-        for item in items.filter(answer=Item.Answer.TAKE)
-        if given[item.pk] != item.asked
+        Problem("lines", str(line_id), _("ส่วนแบ่งรวมกันต้องเท่ากับยอดที่ขอ %s บาท") % (Decimal(asked) / 100).quantize(SATANG))
+        for pk, line_id, asked, answer in answers
+        if answer == Item.Answer.TAKE and given[pk] != asked
     ]
     problems += [
         Problem("entries", f"{entry.number} {entry.title}", _("ยังไม่ได้จัดลำดับ"))
-        for entry in worksheet.entries.filter(rank__isnull=True)
+        for entry in sorted(entries, key=attrgetter("number"))
+        if entry.rank is None
     ]
     return problems + unequal_amounts(worksheet) + changed_since_adoption(worksheet)
 
 
-def _remove_earlier_laying(plan: Plan) -> None:
+def _remove_earlier_laying(worksheet: Worksheet) -> None:
     """Drop the drafts of an earlier laying, which no meeting has adopted: nothing settled hangs on them."""
-    Entry.objects.filter(worksheet__plan=plan).update(line=None)
+    plan = worksheet.plan
+    worksheet.entries.filter(line__isnull=False).update(line=None)
     PlanLine.objects.filter(version=plan.current_version_id).delete()
     drafts = Proposal.objects.filter(plan=plan, state="draft")
+    if not drafts.exists():
+        return
     Line.objects.filter(proposal__in=drafts).delete()
     for rows in (Indicator, BudgetLine):
         rows.objects.filter(version__proposal__in=drafts).delete()
@@ -158,6 +174,7 @@ def _place_of(entry: Entry, draft: ProposalDraft) -> dict[str, Any]:
     return place
 
 
+@without_collecting()
 @effects(
     papers={"district": ["D06", "D04"], "province": ["P06", "P04", "P07"]}, notifies=[desk_above, submitters_below]
 )
@@ -167,17 +184,20 @@ def resolve_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: A
     Side effects, in this order: the version is frozen; each line on the worksheet gets its fate, and its shares in the
     new lines; the lines of late plans are deferred; a district's lines below the ceiling line are deferred; the plan
     moves to ADOPTED; the plans below are closed; the decision is recorded; the minutes and the ranked table are
-    prepared (D06, D04; for the province the minutes, the plan and the memo to the governor: P06, P04, P07). After a
-    return from above, only the new version is adopted: fates are never given twice.
+    prepared (D06, D04; for the province the minutes, the plan and the memo to the governor: P06, P04, P07). An
+    amendment closes nothing, gets its number of the meeting's calendar year, and a job asks whether it can be taken in
+    above. After a return from above, only the new version is adopted: fates are never given twice.
 
     Raises:
-        NotHere, Refused, Stale: as the door does.
-        Invalid: a line in reach has no fate, the contents changed after the resolution, or the plan is a
-            subdistrict's, which closes nothing.
+        NotHere, Stale: as the door does.
+        Refused: as the door does; or the person wrote or scored what lives on in it and does not stand back from that.
+        Invalid: a line in reach has no fate, the contents changed after the resolution, an approver has not agreed to
+            exactly this version, or the plan is a subdistrict's, which closes nothing.
     """
     with desk.opened(plan, "adopt", by=by, seen=seen) as step:
         if plan.level == Level.SUBDISTRICT:
             raise Invalid.of("plan", plan.reference, _("แผนของตำบลรับรองในที่ประชุมขององค์กรเจ้าของแผน"))
+        refuse_an_undeclared_stake(plan, seen, by)
         closing = plan.state == PlanState.COMPILING
         if closing:
             _hold_children(plan)
@@ -186,18 +206,26 @@ def resolve_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: A
         plan.current_version = seen
         if resolution.version_hash != seen.hash:
             raise Invalid.of("resolution", str(resolution.meeting), _("แผนเปลี่ยนไปหลังมติ ต้องมีมติรับรองฉบับใหม่"))
+        refuse_the_unapproved(plan, ApproverList.Act.ADOPT, seen, by)
         decision = decide(plan, Decision.Act.ADOPT, by=by, version=seen, event=None, resolution=resolution)
         late = late_children(plan) if closing else []
         if closing:
             _give_fates(plan, decision)
             for child in late:
                 defer_late_lines(child, by=by)
-        step.fire("adopt", data={"version": seen.pk, "version_hash": seen.hash, "decision": decision.pk})
+        data: dict[str, Any] = {"version": seen.pk, "version_hash": seen.hash, "decision": decision.pk}
+        if plan.kind == PlanKind.AMENDMENT:
+            numbered = amendments.give_number(plan, adopted_on=resolution.meeting.held_on)
+            data["amendment"] = [numbered.kind, numbered.number, numbered.year]
+        step.fire("adopt", data=data)
         adopted = Proposal.objects.filter(lines__in_versions__version=seen, plan=plan)
         door.fire_bulk(adopted, "adopt", plan=plan, by=by, data={"version": seen.pk})
         if closing:
             _cut_below_ceiling(plan, decision)
             _close_children(plan, late, by=by)
+        keep_up_with_approvers(plan)
+        if plan.kind == PlanKind.AMENDMENT:
+            ask_to_take_in(plan, plan)
     return plan
 
 
@@ -211,11 +239,11 @@ def _hold_children(plan: Plan) -> None:
 def _refuse_unless_laid(plan: Plan, seen: PlanVersion) -> None:
     """Nothing but what was laid before the committee is resolved on, and only if it still asks what the lines give."""
     worksheet = Worksheet.objects.get(plan=plan)
-    given: dict[int | None, Decimal] = defaultdict(Decimal)
+    given: dict[int | None, int] = defaultdict(int)
     open_shares = ItemShare.objects.filter(entry__worksheet=worksheet, item__line__fates__isnull=True)
-    for line_id, asked in open_shares.values_list("entry__line_id", "asked"):
-        given[line_id] += asked
-    laid = dict(PlanLine.objects.filter(version=seen).values_list("line_id", "asked"))
+    for line_id, satang in open_shares.values_list("entry__line_id", in_satang("asked")):
+        given[line_id] += satang
+    laid = dict(PlanLine.objects.filter(version=seen).order_by().values_list("line_id", in_satang("asked")))
     if worksheet.laid_version_id != seen.pk or given != laid:
         raise Invalid.of("version", seen.number, _("ตารางงานเปลี่ยนไปหลังเสนอที่ประชุม ต้องจัดทำบัญชีเสนอใหม่"))
 
@@ -229,17 +257,30 @@ def _give_fates(plan: Plan, decision: Decision) -> None:
     ):
         shares[item_id].append((line_id, asked))
         feeders[line_id] += 1
-    drafts = [
-        _fate_of(item, shares[item.pk], feeders)
-        for item in Item.objects.filter(worksheet=worksheet, line__fates__isnull=True).order_by("line_id")
-    ]
+    answered = Item.objects.filter(worksheet=worksheet, line__fates__isnull=True).order_by("line_id")
+    drafts = [_fate_of(Answered._make(row), shares, feeders) for row in answered.values_list(*Answered._fields)]  # noqa: SLF001  # of a named tuple
     write_fates(decision, drafts)
     worksheet.steps.all().delete()  # what is closed is undone no more
     worksheet.closed_at = clock.now()
     worksheet.save(update_fields=["closed_at"])
 
 
-def _fate_of(item: Item, shares: Sequence[tuple[int, Decimal]], feeders: dict[int, int]) -> FateDraft:
+class Answered(NamedTuple):
+    """What an item says that its line's fate repeats."""
+
+    pk: int
+    line_id: int
+    answer: str
+    asked: Decimal
+    reason_code: str
+    reason: str
+    referred_to_id: int | None
+    referred_plan: str
+
+
+def _fate_of(
+    item: Answered, given: Mapping[int, Sequence[tuple[int, Decimal]]], feeders: Mapping[int, int]
+) -> FateDraft:
     if item.answer != Item.Answer.TAKE:
         return FateDraft(
             item.line_id,
@@ -250,6 +291,7 @@ def _fate_of(item: Item, shares: Sequence[tuple[int, Decimal]], feeders: dict[in
             referred_to_id=item.referred_to_id,
             referred_plan=item.referred_plan,
         )
+    shares = given[item.pk]
     if len(shares) > 1 and any(feeders[line_id] > 1 for line_id, _asked in shares):
         kind, code, reason = FateKind.SPLIT, "partly_joint", "แบ่งยอดบางส่วนไปรวมเป็นโครงการร่วม ส่วนที่เหลือเสนอแยกต่างหาก"
     elif len(shares) > 1:
@@ -274,14 +316,14 @@ def _cut_below_ceiling(plan: Plan, decision: Decision) -> None:
 
 
 def _close_children(plan: Plan, late: Sequence[Plan], *, by: Acting) -> None:
-    """Close each plan that came up, in the order of their ids: parent before children is the only order of locks."""
+    """Close the plans that came up, in the order of their ids: parent before children is the only order of locks."""
     settled = Q(parent=plan, state=PlanState.ACCEPTED)
-    children = list(Plan.objects.filter(settled).select_related("owner", "parent__owner").order_by("pk"))
-    known = {child.pk for child in children}
-    for child in [*children, *(plan_ for plan_ in late if plan_.pk not in known)]:
+    children = {child.pk: child for child in Plan.objects.filter(settled).select_related("owner", "area")}
+    closing = [child for _pk, child in sorted({**{each.pk: each for each in late}, **children}.items())]
+    for child in closing:
         child.parent = plan
-        desk.stop(child)
-        deadlines.settle_all(child)
-        door.fire(child, "close", by=by)
-        settled_proposals = Proposal.objects.filter(plan=child, state="adopted")
-        door.fire_bulk(settled_proposals, "settle", plan=plan, by=by, data={"of": child.pk})
+    desk.stop(*closing)
+    deadlines.settle_all(*closing)
+    door.fire_all(closing, "close", by=by)
+    proposals = Proposal.objects.filter(plan__in=closing, state="adopted")
+    door.fire_bulk(proposals, "settle", plan=plan, by=by, apart=("plan_id", "of"))

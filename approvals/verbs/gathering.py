@@ -80,7 +80,7 @@ def _gather(plan: Plan, *, by: By, reason: str, note: str = "") -> None:
     desk.hold(plan)
     missing = list(missing_children(plan).values_list("reference", flat=True))
     door.fire(plan, "gather", by=by, note=note, data={"reason": reason, "missing": missing})
-    _tell_the_missing(plan)
+    _tell_the_missing(plan, by)
     Plan.objects.filter(parent=plan, state=PlanState.ACCEPTED).update(gathered_at=clock.now())
     desk.release(plan, "gather", reason=reason)
     deadlines.settle(plan, "gather")
@@ -94,18 +94,23 @@ def _gather(plan: Plan, *, by: By, reason: str, note: str = "") -> None:
         opened_at=clock.now(),
     )
     copy_criteria(worksheet, criteria_in(criteria))
-    Item.objects.bulk_create(_items(worksheet))
+    insert_items(worksheet, Plan.objects.filter(parent=plan, gathered_at__isnull=False))
 
 
-def _items(worksheet: Worksheet) -> list[Item]:
-    """One item for each line that came up; those that the community keeps or an LAO takes in are answered already."""
+def insert_items(worksheet: Worksheet, plans: QuerySet[Plan]) -> list[Item]:
+    """One item for each line that came up; those that the community keeps or an LAO takes in are answered already.
+
+    They are made in the order of their places, so that a desk's usual order is that of their keys (`approvals.lines`);
+    what an amendment brings later stands at the end.
+    """
     rows = list(
         PlanLine.objects.filter(
-            version__plan__parent=worksheet.plan,
-            version__plan__gathered_at__isnull=False,
+            version__plan__in=plans,
             version__plan__current_version=F("version"),
             line__fates__isnull=True,
-        ).select_related("line")
+        )
+        .annotate(title=F("proposal_version__title"), reference=F("line__proposal__reference"))
+        .order_by("line__plan__area_id", "line__plan_id", "line__number")
     )
     taken = {
         opinion.line_id: opinion
@@ -113,11 +118,12 @@ def _items(worksheet: Worksheet) -> list[Item]:
             line__plan__parent=worksheet.plan, kind=Opinion.Kind.TAKES_IN
         ).select_related("body")
     }
-    return [_item(worksheet, row, taken.get(row.line_id)) for row in rows]
+    return Item.objects.bulk_create([_item(worksheet, row, taken.get(row.line_id)) for row in rows])
 
 
-def _item(worksheet: Worksheet, row: PlanLine, taken: Opinion | None) -> Item:
-    item = Item(worksheet=worksheet, line_id=row.line_id, version_id=row.version_id, asked=row.asked)
+def _item(worksheet: Worksheet, row: Any, taken: Opinion | None) -> Item:
+    words = f"{row.title}\n{row.reference}"
+    item = Item(worksheet=worksheet, line_id=row.line_id, version_id=row.version_id, asked=row.asked, words=words)
     if row.work_class == WorkClass.SELF:
         item.answer = Item.Answer.KEPT
     elif taken is not None:
@@ -147,12 +153,13 @@ def gathered_without(plan: Plan) -> Sequence[Plan]:
     return list(without.select_related("owner").order_by("reference"))
 
 
-def _tell_the_missing(plan: Plan) -> None:
-    """Whoever is not in hears at once that the gathering went without them."""
+def _tell_the_missing(plan: Plan, by: By) -> None:
+    """Whoever is not in hears at once that the gathering went without them, and the desk where the day ended it."""
     moment = clock.now()
-    Notice.objects.bulk_create(
-        [Notice(body=child.owner, plan=child, verb="gathered_without", at=moment) for child in missing_children(plan)]
-    )
+    told = [(child.owner, child, "gathered_without") for child in missing_children(plan)]
+    if told and by == DEADLINE:
+        told.append((plan.owner.desk, plan, "gathered_late"))
+    Notice.objects.bulk_create([Notice(body=body, plan=about, verb=verb, at=moment) for body, about, verb in told])
 
 
 def late_children(plan: Plan) -> Sequence[Plan]:

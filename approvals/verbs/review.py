@@ -21,11 +21,12 @@ from directory.errors import Invalid, Problem
 from directory.models import Body
 from directory.powers import Power
 from proposals import contents, rules
+from proposals.amendments import adopted_amendments_of
 from proposals.drafts import LONGEST_TEXT, text_problems
 from proposals.fates import decide
 from proposals.models import Decision, Level, Opinion, Plan, PlanLine, PlanState, PlanVersion, Proposal, Remark
 from proposals.queries import bodies_that_owe_opinions, desk_above, opinions_owed, owner_of, receivers_of
-from proposals.verbs.plan import ask_whether_all_are_in
+from proposals.verbs.plan import ask_to_take_in, ask_whether_all_are_in
 from workflow import deadlines, desk, door
 from workflow.deadlines import on_deadline
 from workflow.effects import effects
@@ -138,16 +139,20 @@ def open_review(*, plan: Plan, by: Acting) -> Plan:
 def screen_plan(*, plan: Plan, seen: PlanVersion, answers: Mapping[str, bool], by: Acting, note: str = "") -> Screening:
     """Fill in the checklist of the technical review. For a subdistrict's plan this completes the step.
 
+    What was filled in before for the same version stays beside it; the newest counts.
+
     Raises:
         NotHere, Refused, Stale: as the door does.
         Invalid: no check is answered.
     """
     if plan.level != Level.SUBDISTRICT:
-        with door.act(plan, "screen", by=by, power=REVIEW, states=[PlanState.IN_REVIEW], seen=seen):
-            return _store_screening(plan, seen, answers, by, note)
+        with door.act(plan, "screen", by=by, power=REVIEW, states=[PlanState.IN_REVIEW], seen=seen) as act:
+            screening = _store_screening(plan, seen, answers, by, note)
+            act.data = {"screening": screening.pk}
+            return screening
     with desk.opened(plan, "technical", by=by, seen=seen) as step:
         screening = _store_screening(plan, seen, answers, by, note)
-        step.fire("finish_screening")
+        step.fire("finish_screening", data={"screening": screening.pk})
     return screening
 
 
@@ -157,18 +162,15 @@ def _store_screening(plan: Plan, seen: PlanVersion, answers: Mapping[str, bool],
         problems.append(Problem("answers", "", _("ต้องตอบรายการตรวจสอบอย่างน้อยหนึ่งข้อ")))
     if problems:
         raise Invalid(problems)
-    screening, _created = Screening.objects.update_or_create(
+    return Screening.objects.create(
         version=seen,
-        defaults={
-            "plan": plan,
-            "checked_by_list": list_for(Kind.SCREENING, plan.cycle),
-            "answers": dict(answers),
-            "note": note,
-            "office": by.office,
-            "screened_at": clock.now(),
-        },
+        plan=plan,
+        checked_by_list=list_for(Kind.SCREENING, plan.cycle),
+        answers=dict(answers),
+        note=note,
+        office=by.office,
+        screened_at=clock.now(),
     )
-    return screening
 
 
 def deciding_step(plan: Plan) -> str:
@@ -289,9 +291,9 @@ def accept_plan(*, plan: Plan, seen: PlanVersion, by: Acting) -> Plan:
     """Take a plan in. Its remarks are closed with it.
 
     Side effects, in this order: the plan moves to ACCEPTED; the decision is recorded on this exact version; a job asks
-    whether the gathering above is now complete. After the level above has closed, the lines of a plan that comes now
-    are deferred as late in the same transaction: it waits for the supplementary round. What the province's screening of
-    a district's plan found is summed up (P02).
+    whether the gathering above is now complete, and others take in the amendments that were adopted before. After the
+    level above has closed, the lines of a plan that comes now are deferred as late in the same transaction: it waits
+    for the supplementary round. What the province's screening of a district's plan found is summed up (P02).
 
     Raises:
         NotHere, Refused, Stale: as the door does; refused too who has a stake in one of the lines.
@@ -303,6 +305,8 @@ def accept_plan(*, plan: Plan, seen: PlanVersion, by: Acting) -> Plan:
         decide(plan, Decision.Act.ACCEPT, by=by, version=seen, event=plan.last_event)
         plan.remarks.filter(closed_at__isnull=True).update(closed_at=clock.now(), closed_by=by.office)
         ask_whether_all_are_in(plan)
+        for waiting in adopted_amendments_of(plan):
+            ask_to_take_in(waiting, plan)
         if plan.parent_id is not None and not rules.the_level_above_is_open(plan):
             defer_late_lines(plan, by=by)
     return plan

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from approvals import ranking, scenarios
 from approvals.envelopes import ceiling_of
-from approvals.models import Adoption, Entry, Scenario, Worksheet
+from approvals.models import Adoption, Scenario, Worksheet
 from approvals.scenarios import Trial
 from approvals.verbs.worksheet import working_on
 from directory import clock
@@ -19,7 +21,6 @@ from proposals.drafts import LONGEST_TEXT, text_problems
 from proposals.models import Meeting, Plan, PlanState
 from proposals.money import MOST_BAHT, SATANG
 from workflow import door
-from workflow.sets import write_columns
 
 
 def save_scenario(*, plan: Plan, trial: Trial, by: Acting) -> Scenario:
@@ -30,7 +31,7 @@ def save_scenario(*, plan: Plan, trial: Trial, by: Acting) -> Scenario:
     Raises:
         NotHere, Refused, Stale: as the door does.
         Invalid: no name or one that is taken, no amount, weights or a tie-break that decide nothing, an unknown method,
-            or an entry that lacks a score; each is named.
+            an entry that lacks a score, or an order that does not name every entry once; each is named.
     """
     with door.act(plan, "save_scenario", by=by, power=Power.WRITE_PLAN, states=[PlanState.COMPILING]) as act:
         worksheet = Worksheet.objects.get(plan=plan)
@@ -39,6 +40,7 @@ def save_scenario(*, plan: Plan, trial: Trial, by: Acting) -> Scenario:
         if not trial.ceiling.is_finite() or not 0 <= trial.ceiling <= MOST_BAHT:
             expected = _("กรอบวงเงินต้องไม่ติดลบและไม่เกินหนึ่งล้านล้านบาท")
             problems.append(Problem("ceiling", str(trial.ceiling), expected))
+        problems += _order_problems(trial, {c.entry.number for c in candidates})
         problems += [
             Problem("scores", f"{e.number} {e.title}", _("ยังไม่ได้ให้คะแนนครบทุกเกณฑ์"))
             for e in ranking.unscored(worksheet, candidates)
@@ -70,6 +72,15 @@ def _name_problems(worksheet: Worksheet, trial: Trial) -> list[Problem]:
     if worksheet.scenarios.filter(name=trial.name.strip()).exists():
         return [Problem("name", trial.name, _("มีทางเลือกชื่อนี้แล้ว"))]
     return []
+
+
+def _order_problems(trial: Trial, numbers: set[int]) -> list[Problem]:
+    """A committee's own order names every entry once."""
+    if not trial.order:
+        return []
+    expected = _("ลำดับต้องมีทุกรายการ รายการละหนึ่งลำดับ")
+    wrong = sorted(numbers ^ set(trial.order)) or [n for n, times in Counter(trial.order).items() if times > 1]
+    return [Problem("order", str(number), expected) for number in wrong]
 
 
 def adopt_scenario(  # a resolution is described once, by name
@@ -140,15 +151,15 @@ def _resolution_problems(
     return found
 
 
-def _put_in_order(worksheet: Worksheet, scenario: Scenario, entries: Sequence[Entry]) -> None:
+def _put_in_order(worksheet: Worksheet, scenario: Scenario, entries: Sequence[ranking.Standing]) -> None:
     outcome = scenario.outcome
     places = {number: place for place, number in enumerate(outcome["order"])}
     for entry in entries:
         place = places[entry.number]
         entry.rank, entry.within_ceiling = place + 1, place < outcome["inside"]
         score = outcome["scores"][place]
-        entry.score = None if score == "None" else score
-    write_columns(list(entries), ["score", "rank", "within_ceiling"])
+        entry.score = None if score == "None" else Decimal(score)
+    ranking.keep(entries)
     worksheet.scenario, worksheet.ceiling = scenario, scenario.ceiling
     worksheet.tie_break, worksheet.ranked_at = scenario.tie_break, clock.now()
     worksheet.save(update_fields=["scenario", "ceiling", "tie_break", "ranked_at"])

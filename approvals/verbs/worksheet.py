@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from approvals import undoing
 from approvals.assessments import copy_criteria
 from approvals.conflicts import refuse_the_partial
-from approvals.drafts import CriterionDraft, Integration, ItemAnswer, Part, criteria_problems
+from approvals.drafts import CriterionDraft, Integration, ItemAnswer, Part, Resolved, criteria_problems
 from approvals.envelopes import ceiling_of
-from approvals.models import Amount, Criterion, Entry, Item, ItemShare, Score, Worksheet
+from approvals.models import Amount, Consensus, Criterion, Entry, Item, ItemShare, Score, Worksheet
 from approvals.parting import Parting, part_problems
 from approvals.ranking import move_the_line
 from approvals.scenarios import refuse_moving_a_resolved_line
 from approvals.wording import Words, word_problems
+from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
 from directory.models import Body
@@ -33,7 +34,7 @@ from proposals.models import Cycle, Plan, PlanLine, PlanState
 from proposals.money import MOST_BAHT, SATANG
 from workflow import door
 from workflow.models.journal import digest
-from workflow.sets import write_columns
+from workflow.sets import insert_all, write_columns
 
 MOST_SCORE = 4
 
@@ -154,13 +155,12 @@ def take_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> list[Entry
             ).values_list("line_id", "proposal_version__title")
         )
         first = _next_number(worksheet)
-        entries = Entry.objects.bulk_create(
-            [
-                Entry(worksheet=worksheet, number=number, title=titles[line_id])
-                for number, line_id in enumerate(line_ids, first)
-            ]
-        )
-        ItemShare.objects.bulk_create(
+        entries = [
+            Entry(worksheet=worksheet, number=number, title=titles[line_id])
+            for number, line_id in enumerate(line_ids, first)
+        ]
+        insert_all(entries)
+        insert_all(
             [
                 ItemShare(item=items[line_id], entry=entry, asked=items[line_id].asked)
                 for line_id, entry in zip(line_ids, entries, strict=True)
@@ -288,12 +288,16 @@ def reopen_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> None:
         act.items = [(line_id, "", "") for line_id in line_ids]
 
 
-def score_lines(*, plan: Plan, scores: Mapping[tuple[int, str], int], by: Acting) -> int:
+def score_lines(
+    *, plan: Plan, scores: Mapping[tuple[int, str], int], by: Acting, resolved: Resolved | None = None
+) -> int:
     """Enter the consensus scores ``{(line id, criterion code): 0 to 4}``; a score given before is replaced.
+
+    Where the committee's secretary enters what a meeting ``resolved``, the resolution is kept with them.
 
     Raises:
         Invalid: a line not on this worksheet or kept by its community, an unknown criterion, or a score off the scale;
-            or scorers still score alone.
+            scorers still score alone; or no quorate members' meeting of the plan's owner resolved them.
     """
     with working_on(plan, "score_lines", by) as (worksheet, act):
         if worksheet.scoring == Cycle.Scoring.ALONE and worksheet.scored_at is None:
@@ -306,6 +310,7 @@ def score_lines(*, plan: Plan, scores: Mapping[tuple[int, str], int], by: Acting
             for (line_id, code), value in scores.items()
             if code not in criteria or not 0 <= value <= MOST_SCORE
         ]
+        problems += resolved.problems(plan) if resolved is not None else []
         if problems:
             raise Invalid(problems)
         Score.objects.bulk_create(
@@ -324,7 +329,22 @@ def score_lines(*, plan: Plan, scores: Mapping[tuple[int, str], int], by: Acting
             update_fields=["value", "office", "version"],
         )
         act.items = [(line_id, "", "") for line_id in items]
+        if resolved is not None:
+            kept = _keep_consensus(worksheet, resolved, len(items), by)
+            act.data = {"consensus": kept.pk, "meeting": resolved.meeting.pk, "workbook": resolved.workbook}
     return len(scores)
+
+
+def _keep_consensus(worksheet: Worksheet, resolved: Resolved, lines: int, by: Acting) -> Consensus:
+    return Consensus.objects.create(
+        worksheet=worksheet,
+        meeting=resolved.meeting,
+        text=resolved.text.strip(),
+        lines=lines,
+        workbook=resolved.workbook,
+        office=by.office,
+        entered_at=clock.now(),
+    )
 
 
 def integrate_entries(*, plan: Plan, integrations: Mapping[int, Integration], by: Acting) -> int:

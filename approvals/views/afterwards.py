@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from approvals.actions import FORWARD, FUNDING, PROCLAIM
 from approvals.afterwards import SourceMoney, last_recipient, money_per_source, outcomes_of, rows_under, with_outcomes
 from approvals.forms.afterwards import ForwardForm, FundingForm, ProclaimForm
+from approvals.governor import as_decided
 from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_funding
 from directory import clock
 from directory.page import ActingRequest, office_required
@@ -42,7 +43,7 @@ def funding_page(request: ActingRequest, reference: str) -> HttpResponse:
     source = _asked_source(request, sources)
     rows = with_outcomes(rows_under(plan, source)).select_related("line__proposal", "proposal_version", "agency")
     page = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
-    lines = list(page)
+    lines = as_decided(plan, list(page))
     here = f"{reverse('plan_funding', args=[plan.reference])}?source={source}&page={page.number}"
     return action_page(
         request,

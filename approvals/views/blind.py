@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from approvals.forms.blind import APPOINT, CLOSE, EXCUSE, ScorersForm
 from approvals.forms.scoring import SCALE, ScoresForm
+from approvals.lines import Wanted, areas_of
 from approvals.models import GivenScore
-from approvals.queries import Wanted, lines_to_score, places_and_strategies, sheet_of
+from approvals.queries import lines_to_score, sheet_of
 from approvals.scorers import progress_of, scorer_of, stands_back
 from approvals.verbs.blind import appoint_scorers, close_scoring, excuse_scorer, score_alone
 from approvals.views.desk import told
@@ -108,7 +109,7 @@ def score_alone_page(request: ActingRequest, reference: str) -> HttpResponse:
     )
     if done is not None:
         return done
-    areas, _strategies = places_and_strategies(plan)
+    areas = areas_of(plan)
     context = parts_of(
         plan,
         sheet,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from approvals.actions import ANSWER, ENDORSE, GATHER, HEAR, RESOLVE, SEND_BACK
 from approvals.forms.closing import EndorseForm, HearForm, ReasonForm, ResolveForm
+from approvals.governor import latest_choices
 from approvals.queries import closing_of, expected_below, quorate_resolutions
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
@@ -101,6 +102,7 @@ def endorse_page(request: ActingRequest, reference: str) -> HttpResponse:
         template="approvals/endorse.html",
         said=_("บันทึกความเห็นชอบแล้ว"),
         context={
+            "chosen": len(latest_choices(plan.version_on_desk)),
             "inside": lines.count() - over,
             "over": over,
             "top": contents.lines_of(plan.version_on_desk).select_related("agency")[:TOP],

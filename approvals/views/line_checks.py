@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from approvals.assessments import Kind, list_for
+from approvals.assessments import Kind, answered, list_for
 from approvals.assignments import AT_A_DESK, desk_power
 from approvals.forms.line_checks import LineCheckForm
 from approvals.models import LineCheck
@@ -28,7 +28,8 @@ def line_check_page(request: ActingRequest, reference: str, line: int) -> HttpRe
         raise Refused(_("ตำแหน่ง %(office)s ทำขั้นตอนนี้ไม่ได้") % {"office": request.acting.office})
     row = _row(plan.pk, plan.current_version_id, line)
     used = list_for(Kind.BEYOND_CAPACITY, plan.cycle)
-    check = LineCheck.objects.filter(line=line, version=row.version_id).select_related("office__body").first()
+    checks = LineCheck.objects.filter(line=line, version=row.version_id).order_by("-pk")
+    check, *earlier = checks.select_related("office__body", "checked_by_list") or [None]
     form = LineCheckForm(typed(request), used=used, check=check)
     done = carried_out(
         request,
@@ -43,6 +44,7 @@ def line_check_page(request: ActingRequest, reference: str, line: int) -> HttpRe
         "plan": plan,
         "row": row,
         "check": check,
+        "earlier": answered(filter(None, earlier)),
         "questions": questions_of_many(row.line.plan, [row])[row.line.proposal_id],
         "is_open": plan.state in AT_A_DESK and row.work_class != WorkClass.SELF,
     }

@@ -8,8 +8,10 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from approvals.amending import waiting_at
 from approvals.envelopes import funds_of
 from approvals.forms.ranking import RANK, IntegrationForm, RankingForm
+from approvals.matching import matches_of
 from approvals.queries import (
     bodies_to_integrate,
     entries_in_order,
@@ -85,7 +87,8 @@ def integration_page(request: ActingRequest, reference: str) -> HttpResponse:
     sheet = sheet_of(plan)
     placed = entries_in_order(sheet.worksheet)
     page = Paginator(placed, ENTRIES_TO_INTEGRATE).get_page(request.GET.get("page"))
-    form = IntegrationForm(typed(request), placed=list(page), bodies=bodies_to_integrate(plan))
+    matches = matches_of([each.entry for each in page])
+    form = IntegrationForm(typed(request), placed=list(page), bodies=bodies_to_integrate(plan), matches=matches)
     done = carried_out(
         request,
         form,
@@ -128,5 +131,6 @@ def lay_page(request: ActingRequest, reference: str) -> HttpResponse:
         unscored=entries_without_scores(sheet),
         without_agency=without,
         laid=sheet.worksheet.laid_version,
+        waiting=waiting_at(plan) if sheet.waiting else [],
     )
     return show(request, "approvals/lay.html", context, form)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from approvals.actions import ACCEPT, CLOSE_REMARKS, OPEN_REVIEW, RETURN, SCREEN, SEND_DOWN, VET, WAIVE
+from approvals.assessments import answered
 from approvals.forms.review import ReturnForm, ScreenForm, WaiveForm
 from approvals.forms.reviewers import CloseRemarksForm
 from approvals.models import Screening
@@ -17,7 +18,7 @@ from proposals import contents
 from proposals.changes import changes_between
 from proposals.models import Level, Plan
 from proposals.page import action_page, plan_of
-from proposals.queries import answered_remarks, open_remarks
+from proposals.queries import answered_remarks, named, open_remarks
 from proposals.word_changes import FIELDS, in_words
 
 MOST_CHANGES = 50  # shown word by word; the page of versions has all
@@ -25,13 +26,26 @@ MOST_CHANGES = 50  # shown word by word; the page of versions has all
 
 def _what_came_back(plan: Plan) -> dict[str, Any]:
     """The remarks with their answers, and what the owner changed since the return."""
-    known = plan.remarks.select_related("line__proposal", "version", "asked_by", "closed_by")
+    known = named(plan.remarks.select_related("line__proposal", "version", "asked_by", "closed_by"))
     remarks = list(known.order_by("number"))
     changes = changes_between(remarks[-1].version, plan.version_on_desk) if remarks else []
     return {
         "remarks": [(remark, FIELDS.get(remark.field, "")) for remark in remarks],
         "changes": [in_words(change) for change in changes[:MOST_CHANGES]],
         "more_changes": max(0, len(changes) - MOST_CHANGES),
+    }
+
+
+def _screenings(plan: Plan) -> list[Screening]:
+    """How the checklist of the version on the desk was filled in, the newest first, which counts."""
+    known = Screening.objects.filter(version=plan.current_version_id).order_by("-pk")
+    return list(known.select_related("office__body", "checked_by_list"))
+
+
+def _screened(found: list[Screening]) -> dict[str, Any]:
+    return {
+        "screening": next(iter(found), None),
+        "earlier": answered(found[1:]),
     }
 
 
@@ -53,6 +67,7 @@ def open_review_page(request: ActingRequest, reference: str) -> HttpResponse:
 def screen_page(request: ActingRequest, reference: str) -> HttpResponse:
     """Fill in the checklist, beside what changed since the plan was returned."""
     plan = plan_of(request, reference)
+    screenings = _screenings(plan)
     return action_page(
         request,
         plan,
@@ -67,9 +82,9 @@ def screen_page(request: ActingRequest, reference: str) -> HttpResponse:
         form_class=ScreenForm,
         template="approvals/screen.html",
         said=_("บันทึกผลตรวจแล้ว"),
-        context=_what_came_back(plan),
+        context={**_what_came_back(plan), **_screened(screenings)},
         names={"answers": _("รายการตรวจ")},
-        screening=Screening.objects.filter(version=plan.current_version_id).first(),
+        screening=next(iter(screenings), None),
     )
 
 
@@ -111,7 +126,7 @@ def accept_page(request: ActingRequest, reference: str) -> HttpResponse:
         said=_("รับแผนแล้ว"),
         context={
             **_what_came_back(plan),
-            "screening": Screening.objects.filter(version=plan.current_version_id).select_related("office").first(),
+            **_screened(_screenings(plan)),
         },
     )
 

@@ -10,17 +10,20 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from approvals.approvers import is_approver
 from approvals.assignments import AT_A_DESK, desk_power, reviewers_for, rows_to_share, shared_out, waited_for
-from approvals.forms.reviewers import ASSIGN, DONE, LOOK, SHARE, AssignForm, StandBackForm
+from approvals.forms.reviewers import ASSIGN, DONE, LOOK, SHARE, AssignForm, StandBackForm, TakeBackForm
 from approvals.models import Assignment, Recusal
 from approvals.scorers import scorer_of
+from approvals.stakes import stakes_in, undeclared
 from approvals.verbs.assignment import assign_lines, finish_lines, share_out
-from approvals.verbs.recusals import OPEN, stand_back
+from approvals.verbs.recusals import OPEN, stand_back, take_recusal_back
 from approvals.views.desk import told
 from directory.errors import NotHere, Refused
 from directory.page import ActingRequest, carried_out, office_required, show, typed
 from proposals.models import Line, Plan
 from proposals.page import plan_of
+from proposals.queries import named
 from workflow.law import may
 
 LINES_A_PAGE = 100
@@ -84,24 +87,46 @@ def stand_back_page(request: ActingRequest, reference: str) -> HttpResponse:
     found = Plan.objects.select_related("owner").filter(reference=reference).first()
     if found is None:
         raise NotHere("")
-    is_scorer = scorer_of(found, request.acting) is not None
+    is_scorer = scorer_of(found, request.acting) is not None or is_approver(found)(request.acting)
     plan = found if is_scorer else plan_of(request, reference)
+    if (asked := str(request.GET.get("back", ""))).isdecimal():
+        return _take_back(request, plan, int(asked))
     reached = Line.objects.filter(Q(plan=plan) | Q(worksheet_item__worksheet__plan=plan))
     lines = dict(reached.values_list("proposal__reference", "pk")) if request.method == "POST" else {}
-    form = StandBackForm(typed(request), lines=lines)
+    own = undeclared(request.acting, plan, stakes_in(request.acting.user, plan.version_on_desk))
+    form = StandBackForm(typed(request), lines=lines, own=own)
     if request.GET.get("project"):
         form.initial["references"] = request.GET["project"]
     done = carried_out(
         request,
         form,
-        lambda values: stand_back(plan=plan, line_ids=values["references"], reason=values["reason"], by=request.acting),
+        lambda values: stand_back(plan=plan, line_ids=form.line_ids(), reason=values["reason"], by=request.acting),
         to=reverse("plan_stand_back", args=[reference]),
         said=_("บันทึกการไม่ร่วมพิจารณาแล้ว"),
         names={"lines": "references"},
     )
     if done is not None:
         return done
-    recusals = Recusal.objects.filter(plan=plan).select_related("user", "office__body", "line__proposal")
-    shown = recusals.filter(office=request.acting.office) if is_scorer else recusals
+    recusals = Recusal.objects.filter(plan=plan).select_related("user", "office__body", "line__proposal", "withdrawal")
+    shown = named(recusals.filter(office=request.acting.office) if is_scorer else recusals)
     context = {"plan": plan, "recusals": shown, "is_scorer": is_scorer, "is_open": plan.state in OPEN}
     return show(request, "approvals/stand_back.html", context, form)
+
+
+def _take_back(request: ActingRequest, plan: Plan, pk: int) -> HttpResponse:
+    """The page on which a person takes a declaration of theirs back."""
+    own = Recusal.objects.filter(plan=plan, pk=pk, user=request.acting.user).select_related("line__proposal")
+    recusal = named(own).first()
+    if recusal is None:
+        raise NotHere("")
+    form = TakeBackForm(typed(request), initial={"recusal": recusal.pk})
+    done = carried_out(
+        request,
+        form,
+        lambda values: take_recusal_back(plan=plan, recusal=recusal, reason=values["why"], by=request.acting),
+        to=reverse("plan_stand_back", args=[plan.reference]),
+        said=_("ถอนการแจ้งแล้ว"),
+        names={"reason": "why"},
+    )
+    context = {"plan": plan, "taken_back": recusal, "is_open": plan.state in OPEN}
+    return done or show(request, "approvals/stand_back.html", context, form)

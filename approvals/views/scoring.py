@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.forms.scoring import SCALE, Cell, CriteriaForm, ScoresForm
+from approvals.lines import Wanted, areas_of
 from approvals.models import Score
-from approvals.queries import Wanted, lines_to_score, places_and_strategies, scores_of, sheet_of
+from approvals.queries import lines_to_score, scores_of, sheet_of
+from approvals.queries_of_scenarios import criteria_and_consensus, quorate_meetings
 from approvals.scorers import spreads_of
 from approvals.verbs.worksheet import score_lines, set_criteria
 from approvals.views.desk import told
@@ -38,16 +40,19 @@ def scores_page(request: ActingRequest, reference: str) -> HttpResponse:
     wanted, data = Wanted.of(request.GET, "all"), typed(request)
     lines = lines_to_score(plan, wanted)
     sheet = sheet_of(plan, lines)
-    criteria = list(sheet.worksheet.criteria.all())
+    criteria, consensus = criteria_and_consensus(sheet.worksheet)
     known = lines.select_related("line__proposal", "line__plan__area", "proposal_version")
     page = page_of(known, sheet, request.GET.get("page"))
     shown = [row.line_id for row in page] if data is None else ScoresForm.line_ids_in(data)
-    form = ScoresForm(data, shown=criteria, stored=scores_of(shown, criteria))
+    agreed = {name: consensus[name] for name in ("meeting", "text")} if consensus else {}  # of the page before
+    meetings = quorate_meetings(plan)
+    form = ScoresForm(data, shown=criteria, stored=scores_of(shown, criteria), meetings=meetings, initial=agreed)
 
     def do(_values: object) -> int:
         if form.has_other_criteria:
             raise Stale(who_changed(plan))
-        return score_lines(plan=plan, scores=form.cleaned_data["scores"], by=request.acting)
+        scores = form.cleaned_data["scores"]
+        return score_lines(plan=plan, scores=scores, by=request.acting, resolved=form.resolved())
 
     done = carried_out(
         request,
@@ -59,7 +64,7 @@ def scores_page(request: ActingRequest, reference: str) -> HttpResponse:
     )
     if done is not None:
         return done
-    areas, _strategies = places_and_strategies(plan)
+    areas = areas_of(plan)
     alone = sheet.worksheet.scoring == Cycle.Scoring.ALONE
     waits = alone and sheet.worksheet.scored_at is None
     sheet.worksheet.plan = plan
@@ -78,6 +83,8 @@ def scores_page(request: ActingRequest, reference: str) -> HttpResponse:
             )
             for row in page
         ],
+        consensus=None if alone else consensus,
+        meetings=meetings,
         waits_for_scorers=waits,
         may_enter=plan.state == PlanState.COMPILING and not waits,
         wanted=wanted,

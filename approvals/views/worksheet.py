@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,22 +14,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.actions import WORKSHEET
-from approvals.forms.worksheet import ANSWER, COMPARE, MERGE, TAKE, TAKE_ALL, BulkForm, SplitForm
-from approvals.models import Item
-from approvals.queries import (
-    Sheet,
-    Wanted,
-    bodies_to_refer_to,
-    line_on,
-    lines_on,
-    places_and_strategies,
-    sheet_of,
-    with_what_is_known,
-)
-from approvals.verbs.worksheet import answer_lines, merge_lines, reopen_lines, split_line, take_lines
-from approvals.views.desk import told
+from approvals.amending import waiting_at
+from approvals.beside import Beside, beside
+from approvals.forms.worksheet import COMPARE, LOOK, BarForm, SplitForm
+from approvals.lines import MOST_GROUPS, NONE, Group, Wanted, groups_of, stretch_on
+from approvals.queries import Sheet, line_on, sheet_of
+from approvals.verbs.worksheet import split_line
+from approvals.views.rows import rows_of
+from directory.errors import Invalid
+from directory.models import Office
 from directory.page import ActingRequest, carried_out, office_required, show, typed
-from proposals.models import Level, Plan, PlanLine, PlanState
+from proposals.models import Level, Plan, PlanLine, PlanState, WorkClass
 from proposals.money import split_by_largest_remainder
 from proposals.page import address_of, admit_to, plan_of
 
@@ -70,103 +64,113 @@ def page_of(lines: QuerySet[PlanLine], sheet: Sheet, number: str | None) -> Page
     return paginator.get_page(number)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line in the table."""
-
-    line: Any
-    item: Item
-    is_ticked: bool
-    is_ready: bool
-
-
 @office_required
 def worksheet_page(request: ActingRequest, reference: str) -> HttpResponse:
-    """The lines in reach, filtered by addresses, with one form for what is ticked."""
+    """The lines in reach, filtered by addresses, with one form for what is ticked. It changes nothing itself."""
     plan, elsewhere = sheet_plan(request, reference)
     if elsewhere is not None:
         return elsewhere
-    if request.POST.get("act") == COMPARE:
-        ticked = urlencode([("line", line) for line in request.POST.getlist("lines")])
-        return redirect(reverse("plan_merge", args=[reference]) + "?" + ticked)
+    if request.method == "POST":
+        return redirect(_where_it_leads(request, reference))
     wanted = Wanted.of(request.GET)
-    form = BulkForm(typed(request), bodies=list(bodies_to_refer_to(plan)))
-    did: list[str] = []
-    done = carried_out(
-        request,
-        form,
-        lambda _values: did.append(_carry_out(request, plan, wanted, form)),
-        to=request.get_full_path(),
-        said=told(lambda: did[0]),
-        names={"answers[].answer": "outcome", "answers[].reason_code": "outcome", "lines": "lines"},
-    )
-    if done is not None:
-        return done
-    lines = lines_on(plan, wanted)
-    sheet = sheet_of(plan, lines)
-    page = page_of(with_what_is_known(lines), sheet, request.GET.get("page"))
-    areas, strategies = places_and_strategies(plan)
+    around = beside(plan, wanted, request.acting)
+    form = BarForm(bodies=around.bodies)
+    sheet = sheet_of(plan)
+    groups = groups_of(plan, wanted) if wanted.group else None
+    lines = stretch_on(plan, wanted, request.GET, count=_counted(sheet, wanted, groups))
     context = parts_of(
         plan,
         sheet,
         "lines",
-        rows=None,
-        table=_rows(page, form),
-        page=page,
+        table=rows_of(plan, lines.rows),
+        lines=lines,
         wanted=wanted,
-        areas=areas,
-        strategies=strategies,
-        shown=_shown(sheet),
-        orders=[
-            ("", _("ตามพื้นที่")),
-            ("asked", _("วงเงินมากไปน้อย")),
-            ("title", _("ชื่อโครงการ")),
-            ("strategy", _("ยุทธศาสตร์")),
-        ],
+        choices=around,
+        classes=WorkClass.choices,
+        groups=groups,
+        waited=[(wanted.address(assigned=each.key), each) for each in around.waited],
+        nobodys=wanted.address(assigned=NONE),
+        reviewers=_reviewers(around, request.acting.office),
+        here=wanted.address(),
+        bulk=with_query(reverse("plan_bulk", args=[reference]), request),
+        shown=_shown(sheet, wanted),
+        grouped=_grouped(),
+        orders=_orders(),
+        waiting=waiting_at(plan) if sheet.waiting else [],
     )
     return show(request, "approvals/worksheet.html", context, form)
 
 
-def _shown(sheet: Sheet) -> list[tuple[str, str, int]]:
-    return [
+_LEADS = {COMPARE: "plan_merge", LOOK: "plan_bulk"}  # buttons that lead to a page of their own, with what is ticked
+
+
+def _where_it_leads(request: ActingRequest, reference: str) -> str:
+    """The page of the pressed button. What changes lines is sent to the page that says first what it would do.
+
+    Raises:
+        Invalid: no button of this page.
+    """
+    act = request.POST.get("act", "")
+    if act not in _LEADS:
+        raise Invalid.of("act", act, _("ไม่รู้จักการทำงานนี้"))
+    ticked = urlencode([("line", line) for line in request.POST.getlist("lines")])
+    return with_query(reverse(_LEADS[act], args=[reference]), request, ticked)
+
+
+def with_query(address: str, request: ActingRequest, before: str = "") -> str:
+    """Another page's address with what this one asks for, but without the lines that it names."""
+    asked = request.GET.copy()
+    asked.pop("line", None)
+    query = "&".join(filter(None, [before, asked.urlencode()]))
+    return f"{address}?{query}" if query else address
+
+
+def _shown(sheet: Sheet, wanted: Wanted) -> list[tuple[str, str, str, int]]:
+    found = [
         ("undecided", _("ยังไม่ตัดสิน"), sheet.undecided),
         ("taken", _("รับเข้าแล้ว"), sheet.taken),
         ("answered", _("ตอบแล้ว ไม่รับเข้า"), sheet.answered),
         ("kept", _("ชุมชนทำเอง"), sheet.kept),
         ("all", _("ทั้งหมด"), sheet.lines),
     ]
+    return [(code, wanted.address(shown=code), label, count) for code, label, count in found]
 
 
-def _rows(page: Page[PlanLine], form: BulkForm) -> list[Row]:
-    ticked = {str(line) for line in form["lines"].value() or ()}
+def _counted(sheet: Sheet, wanted: Wanted, groups: list[Group] | None) -> int | None:
+    """How many lines that is, where the head of the page or the groups have counted it already."""
+    if groups is not None and len(groups) < MOST_GROUPS:
+        return sum(group.lines for group in groups)
+    if wanted.narrows:
+        return None
+    every = {"undecided": sheet.undecided, "taken": sheet.taken, "kept": sheet.kept, "all": sheet.lines}
+    return every.get(wanted.shown)
+
+
+def _reviewers(around: Beside, own: Office) -> list[tuple[str, str]]:
+    others = [(each.key, each.title) for each in around.waited if each.key != str(own.pk)]
+    return [(str(own.pk), _("ท่านเอง")), *others]
+
+
+def _orders() -> list[tuple[str, str]]:
     return [
-        Row(
-            line,
-            line.line.worksheet_item,
-            str(line.line_id) in ticked,
-            line.line.worksheet_item.answer != Item.Answer.KEPT,
-        )
-        for line in page
+        ("", _("ตามพื้นที่")),
+        ("asked", _("วงเงินมากไปน้อย")),
+        ("title", _("ชื่อโครงการ")),
+        ("strategy", _("ยุทธศาสตร์")),
+        ("village", _("หมู่บ้าน")),
+        ("score", _("คะแนนมากไปน้อย")),
+        ("rank", _("ลำดับ")),
     ]
 
 
-def _carry_out(request: ActingRequest, plan: Plan, wanted: Wanted, form: BulkForm) -> str:
-    """Do what the pressed button says, and say how much that was."""
-    act, lines, by = form.cleaned_data["act"], form.line_ids, request.acting
-    if act == TAKE_ALL:
-        undecided = Wanted("undecided", wanted.area, wanted.strategy, wanted.words)
-        lines = list(lines_on(plan, undecided).values_list("line_id", flat=True))
-    if act in {TAKE, TAKE_ALL}:
-        take_lines(plan=plan, line_ids=lines, by=by)
-        return _("รับเข้า %(count)d รายการ") % {"count": len(lines)}
-    if act == MERGE:
-        merge_lines(plan=plan, line_ids=lines, title=form.cleaned_data["title"] or "", by=by)
-        return _("รวม %(count)d โครงการเป็นรายการเดียว") % {"count": len(lines)}
-    if act == ANSWER:
-        answer_lines(plan=plan, answers=dict.fromkeys(lines, form.answer), by=by)
-        return _("บันทึกผล %(count)d รายการ") % {"count": len(lines)}
-    reopen_lines(plan=plan, line_ids=lines, by=by)
-    return _("เปิดพิจารณาใหม่ %(count)d รายการ") % {"count": len(lines)}
+def _grouped() -> list[tuple[str, str]]:
+    return [
+        ("strategy", _("ยุทธศาสตร์")),
+        ("village", _("หมู่บ้าน")),
+        ("class", _("ประเภทโครงการ")),
+        ("area", _("พื้นที่")),
+        ("owner", _("เจ้าของ")),
+    ]
 
 
 @office_required

@@ -6,7 +6,7 @@ function below answers how many rows it looked at and yields those that break it
 
 from __future__ import annotations
 
-from config.invariants import database, decisions, history, lines, money, papers, people
+from config.invariants import database, decisions, history, lines, money, papers, people, summary
 from config.invariants.findings import Broken, Findings, Invariant, Scope
 from proposals.models import Cycle
 
@@ -35,6 +35,7 @@ _ASKED: tuple[Invariant, ...] = (
     papers.registers_have_no_gaps,
     papers.every_paper_has_its_rendition,
     papers.every_carried_line_has_its_commitment,
+    summary.the_summary_is_what_the_lines_say,
     database.history_is_append_only,
 )
 INVARIANTS: dict[str, Invariant] = {invariant.__name__: invariant for invariant in _ASKED}

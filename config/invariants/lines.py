@@ -96,7 +96,7 @@ def shares_fit_the_kind_of_fate(scope: Scope) -> Looked:
 
 
 def late_lines_wait_for_the_next_round(scope: Scope) -> Looked:
-    """The lines of a plan that missed a gathering are deferred as *late*, kept, or withdrawn; none is judged."""
+    """The lines of a plan that missed a gathering are deferred as *late*, kept, or withdrawn; appeals alone judge."""
     late = Plan.objects.filter(
         scope.within(),
         gathered_at__isnull=True,
@@ -104,7 +104,8 @@ def late_lines_wait_for_the_next_round(scope: Scope) -> Looked:
         state__in=[PlanState.CLOSED, PlanState.ACCEPTED],
     )
     fates = Fate.objects.filter(line__plan__in=late, revised_by__isnull=True)
-    judged = fates.exclude(kind__in=["kept", "withdrawn"]).exclude(kind="deferred", reason_code="late")
+    judged = fates.filter(revises=None).exclude(kind__in=["kept", "withdrawn"])
+    judged = judged.exclude(kind="deferred", reason_code="late")
     return fates.count(), rows(judged, _("แผนมาถึงหลังกำหนด รายการต้องรอรอบถัดไปด้วยเหตุผล late"), *FATE, "reason_code")
 
 

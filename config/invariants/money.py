@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -45,7 +45,9 @@ def shares_sum_to_what_was_asked(scope: Scope) -> Looked:
 
 def a_line_above_asks_what_it_received(scope: Scope) -> Looked:
     """Once a level has closed, each of its lines asks exactly the shares that it received, in every version."""
-    above = PlanLine.objects.filter(scope.within("version__plan"), version__plan__worksheet__closed_at__isnull=False)
+    closed = Q(version__plan__worksheet__closed_at__isnull=False)
+    appealed = Q(version__plan__amendment__isnull=False, line__shares_in__isnull=False)
+    above = PlanLine.objects.filter(closed | appealed, scope.within("version__plan")).distinct()
     received = above.annotate(received=_total(Share.objects.filter(target=OuterRef("line")), "asked", "target"))
     why = _("รายการระดับบนขอไม่เท่ากับผลรวมที่ได้รับจากรายการต้นทาง")
     columns = ("pk", "version_id", "line_id", "line__number", "version__plan__reference", "asked", "received")
@@ -55,10 +57,23 @@ def a_line_above_asks_what_it_received(scope: Scope) -> Looked:
 def baht_out_equals_baht_in(scope: Scope) -> Looked:
     """Per plan that gathers: what left the plans below, what was shared, and what its lines ask is the same sum."""
     closed = scope.plans().filter(worksheet__closed_at__isnull=False)
-    left = _sums(Fate.objects.filter(kind__in=LIVES_ON, revised_by__isnull=True), "line__plan__parent")
-    shared = _sums(Share.objects.all(), "target__plan")
-    asked = _sums(PlanLine.objects.filter(version=F("version__plan__current_version")), "version__plan")
+    restored = Exists(Share.objects.filter(_RESTORED, fate=OuterRef("pk")))
+    left = _sums(Fate.objects.filter(~restored, kind__in=LIVES_ON, revised_by__isnull=True), "line__plan__parent")
+    upward = Share.objects.exclude(_RESTORED)
+    shared = _sums(upward.annotate(into=_INTO), "into")
+    on_desk = PlanLine.objects.filter(version=F("version__plan__current_version"))
+    asked = _sums(on_desk, "version__plan")
+    amended = on_desk.filter(Exists(upward.filter(target=OuterRef("line"))))
+    for plan, more in _sums(amended.filter(version__plan__amendment__isnull=False), _AMENDED).items():
+        asked[plan] = asked.get(plan, Decimal(0)) + more
     return closed.count(), _unbalanced(closed.values_list("pk", "reference"), left, shared, asked)
+
+
+# What an appeal brings back goes into an amendment of the plan above, and counts as that plan's.
+_AMENDED = "version__plan__amendment__amends"
+_INTO = Coalesce("target__plan__amendment__amends", "target__plan")
+# A line that its own level cut is restored there: its baht have come up already and are counted once.
+_RESTORED = Q(target__plan__amendment__amends=F("source__plan"), fate__revises__isnull=False)
 
 
 def _sums(found: QuerySet[Any], plan: str) -> dict[int, Decimal]:
@@ -74,9 +89,15 @@ def _unbalanced(plans: QuerySet[Any], *sums: dict[int, Decimal]) -> Iterator[Fau
 
 
 def shares_go_one_level_up(scope: Scope) -> Looked:
-    """A share goes from a line to one of its plan's parent, in the same cycle; so nothing feeds itself, by any way."""
+    """A share goes from a line to one of its plan's parent, or of what amends that, in the same cycle.
+
+    What was cut at the plan's own ceiling and is restored on appeal goes to what amends the plan. So nothing feeds
+    itself, by any way.
+    """
     shares = Share.objects.filter(scope.within("source__plan"))
-    astray = shares.filter(Q(source__plan__parent__isnull=True) | ~Q(target__plan=F("source__plan__parent")))
+    into = shares.annotate(into=_INTO)
+    astray = into.exclude(_RESTORED)
+    astray = astray.filter(Q(source__plan__parent__isnull=True) | ~Q(into=F("source__plan__parent")))
     fitting = Q(level=Level.SUBDISTRICT, parent__level=Level.DISTRICT) | Q(
         level=Level.DISTRICT, parent__level=Level.PROVINCE
     )

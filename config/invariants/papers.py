@@ -22,6 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
+from approvals.governor import with_granted
 from config.invariants.findings import Fault, Looked, Scope, rows
 from documents.models import Document, PaperState, Register, Rendition
 from documents.verbs.receiving import INCOMING
@@ -106,7 +107,7 @@ def _is_being_rendered(kind: str) -> Exists:
 
 
 def every_carried_line_has_its_commitment(scope: Scope) -> Looked:
-    """Each line that stands in an endorsed plan has one commitment over what was proposed; no other line does."""
+    """Each line that stands in an endorsed plan has one commitment over what was granted; no other line does."""
     carried = Fate.objects.filter(
         scope.within("line__plan"), line__plan__level=Level.PROVINCE, kind="carried", revised_by__isnull=True
     )
@@ -114,9 +115,11 @@ def every_carried_line_has_its_commitment(scope: Scope) -> Looked:
     pending = Exists(Job.objects.filter(key=key, state__in=[Job.State.QUEUED, Job.State.LEASED]))
     followed = carried.filter(~pending)
     commitments = Commitment.objects.filter(scope.within("line__plan"))
-    endorsed = PlanLine.objects.filter(line=OuterRef("line"), version__decisions__act="endorse")
+    endorsed: QuerySet[Any, Any] = with_granted(
+        PlanLine.objects.filter(line=OuterRef("line"), version__decisions__act="endorse")
+    )
     amounts = commitments.annotate(
-        endorsed=Subquery(endorsed.order_by("-version__number").values("proposed")[:1], output_field=MoneyField())
+        endorsed=Subquery(endorsed.order_by("-version__number").values("granted")[:1], output_field=MoneyField())
     )
     groundless = commitments.filter(~Exists(carried.filter(line=OuterRef("line"))))
     columns = ("pk", "line_id", "title", "amount")

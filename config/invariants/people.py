@@ -118,8 +118,9 @@ def place_codes_agree(scope: Scope) -> Looked:
             *("pk", "reference", "area_id", "district_code", "province_code", "owner_id", "plan__reference"),
         ),
         rows(
-            words.filter(~Q(village__area=F("proposal__plan__area"))),
-            _("หมู่บ้านของโครงการอยู่นอกตำบลของแผน"),
+            # An appeal that was granted brings a council's own words, and its village, into a plan of the district.
+            words.filter(~Q(village__area__code__startswith=F("proposal__plan__area__code"))),
+            _("หมู่บ้านของโครงการอยู่นอกพื้นที่ของแผน"),
             *("pk", "proposal__reference", "village_id", "village__area_id"),
         ),
     )
@@ -135,7 +136,7 @@ def _misplaced(plans: QuerySet[Plan]) -> QuerySet[Plan]:
         above=Substr("area_id", 1, Length("area_id") - 2),
     )
     fits = (
-        Q(level=Level.PROVINCE, size=2, district_code="", parent__isnull=True)
+        Q(level__in=[Level.PROVINCE, Level.ASSEMBLY], size=2, district_code="", parent__isnull=True)
         | Q(level=Level.DISTRICT, size=4, district_code=F("district"))
         | Q(level=Level.SUBDISTRICT, size=6, district_code=F("district"))
     )

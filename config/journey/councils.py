@@ -33,6 +33,13 @@ from proposals.verbs.plan import adopt_plan, answer_remarks, submit_plan
 ABSENT = 4
 HEARD = 2  # how many of a council's proposals came of what somebody said at its forum
 OBSERVERS = ("ผู้แทนพัฒนาชุมชน", "ผู้แทน รพ.สต.", "กำนัน")
+OBSERVERS_ABOVE = ("ผู้แทนสภาองค์กรชุมชนตำบล", "ผู้แทนองค์กรปกครองส่วนท้องถิ่น", "ผู้แทนสื่อมวลชนท้องถิ่น")
+HALLS = {
+    Level.SUBDISTRICT: "ศาลาประชาคม ตำบล{}",
+    Level.DISTRICT: "หอประชุมที่ว่าการอำเภอ{}",
+    Level.PROVINCE: "หอประชุมศาลากลางจังหวัด{}",
+    Level.ASSEMBLY: "หอประชุมศาลากลางจังหวัด{}",
+}
 
 
 def write_and_submit(world: World, per_tambon: int) -> None:
@@ -138,14 +145,21 @@ def _resolve(plan: Plan, meeting: Meeting, by: Acting) -> Resolution:
     )
 
 
+def _agenda_of(plan: Plan, kind: str) -> str:
+    """What such a meeting of the plan's owner has to go through, as the fixtures call it."""
+    committees = {Level.DISTRICT: "district_committee", Level.PROVINCE: "provincial_committee"}
+    of_kinds = {Meeting.Kind.HEARING: "hearing", Meeting.Kind.PROVINCIAL: "provincial_meeting"}
+    if kind == Meeting.Kind.COMMITTEE:
+        return committees.get(Level(plan.level), "council_meeting")
+    return of_kinds.get(Meeting.Kind(kind), "community_forum" if kind == Meeting.Kind.FORUM else "council_meeting")
+
+
 def meeting_of(world: World, plan: Plan, kind: str, title: str) -> MeetingDraft:
     """A sitting of the plan's owner today: roster with a few absent, guests, and an agenda from the fixtures."""
     members = plan.owner.members_count or 12
-    names = world.imagine.people(members + len(OBSERVERS))
-    forum = kind == Meeting.Kind.FORUM
-    agenda = next(
-        a for a in fixture("remarks")["agendas"] if a["kind"] == ("community_forum" if forum else "council_meeting")
-    )
+    observers = OBSERVERS if plan.level == Level.SUBDISTRICT else OBSERVERS_ABOVE
+    names = world.imagine.people(members + len(observers))
+    agenda = next(each for each in fixture("remarks")["agendas"] if each["kind"] == _agenda_of(plan, kind))
     attendances = [
         AttendanceDraft(
             name=name,
@@ -157,18 +171,18 @@ def meeting_of(world: World, plan: Plan, kind: str, title: str) -> MeetingDraft:
     ]
     attendances += [
         AttendanceDraft(name=name, position=position, presence=Attendance.Presence.OBSERVER)
-        for name, position in zip(names[members:], OBSERVERS, strict=True)
+        for name, position in zip(names[members:], observers, strict=True)
     ]
     return MeetingDraft(
         kind=kind,
         title=title,
         held_on=clock.today(),
-        place=f"ศาลาประชาคม ตำบล{plan.area.name_th}",
+        place=HALLS[Level(plan.level)].format(plan.area.name_th),
         attendances=attendances,
         agenda=[AgendaDraft(item["heading"], item["text"], item.get("agreed", "")) for item in agenda["items"]],
         starts_at=time(9, 30),
         ends_at=time(12),
-        residents_present=world.imagine.between(40, 160) if forum else 0,
+        residents_present=world.imagine.between(40, 160) if kind == Meeting.Kind.FORUM else 0,
         recorded_by=names[1],
         checked_by=names[0],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -142,18 +143,31 @@ def sweep(_world: World) -> None:
     jobs.drain(jobs.kinds() - {RENDERING})
 
 
-def compile_districts(world: World) -> None:
-    """Each district scores, merges, answers, ranks at its ceiling, and ก.บ.อ. resolves."""
+def compile_districts(world: World, *, between: Callable[[World, Plan], None] | None = None) -> None:
+    """Each district scores, merges, answers, ranks at its ceiling, and ก.บ.อ. resolves.
+
+    ``between`` is what is done to the first of them after its list was laid, before the committee meets.
+    """
     plans = world.plans(Level.DISTRICT, state="compiling")
     for done, plan in enumerate(plans, 1):
-        close_district(world, plan)
+        close_district(world, plan, between=between if done == 1 else None)
         world.progress("อำเภอจัดลำดับและมีมติ", done, len(plans))
 
 
-def close_district(world: World, plan: Plan, *, compiled: int = 125, resolved: int = 130, submitted: int = 135) -> None:
+def close_district(
+    world: World,
+    plan: Plan,
+    *,
+    compiled: int = 125,
+    resolved: int = 130,
+    submitted: int = 135,
+    between: Callable[[World, Plan], None] | None = None,
+) -> None:
     """One district's worksheet, the resolution of ก.บ.อ. and the submission, each on its day."""
     with world.day(compiled):
         version = compile_plan(world, plan, world.coordinator(plan))
+    if between is not None:
+        between(world, plan)
     with world.day(resolved):
         resolve(world, plan, version, world.coordinator(plan), world.acting(plan.owner, "chair"))
     with world.day(submitted):
@@ -273,14 +287,15 @@ def _integrate(world: World, plan: Plan, by: Acting) -> None:
     )
 
 
-def resolve(world: World, plan: Plan, version: PlanVersion, writer: Acting, chair: Acting) -> None:
+def resolve(world: World, plan: Plan, version: PlanVersion, writer: Acting, chair: Acting, *, text: str = "") -> None:
     """The committee meets, resolves on the version laid before it, and the level closes."""
+    usual = f"เห็นชอบบัญชีโครงการและลำดับความสำคัญของ{plan.area.full_name} ประจำปีงบประมาณ พ.ศ. {plan.cycle.target_year}"
     draft = meeting_of(world, plan, Meeting.Kind.COMMITTEE, f"การประชุม{plan.owner.name}")
     meeting = record_meeting(plan=plan, draft=draft, by=writer)
     resolution = pass_resolution(
         meeting=meeting,
         version=version,
-        text=f"เห็นชอบบัญชีโครงการและลำดับความสำคัญของ{plan.area.full_name} ประจำปีงบประมาณ พ.ศ. {plan.cycle.target_year}",
+        text=text or usual,
         votes_for=meeting.members_present,
         extract_signed_by=str(chair.user),
         by=writer,

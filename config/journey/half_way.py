@@ -17,25 +17,32 @@ from typing import Any
 from django.db.models.signals import pre_save
 from viewflow.workflow.models import Task
 
+from approvals.models import ApproverList
+from approvals.verbs.approvers import set_approvers
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.review import accept_plan
-from config.journey import councils, desks, papers, province_steps
+from config.journey import councils, desks, papers, province_steps, voices
 from config.journey.province import announced_dates
 from config.journey.walk import prepare, walk_to_the_governor
 from config.journey.world import Progress, World
 from directory import clock
 from directory.drafts import ProvinceDraft
-from directory.models import Area, Body
+from directory.models import Area, Body, Office
+from directory.powers import Role
 from directory.verbs.open_province import open_province
 from proposals.models import Level, Plan
+from proposals.verbs.phase_dates import Announcement, announce_date
+from workflow.models import Phase
 
 # Days since each cycle began: the first ends on its 270th, ก.บ.จ. resolves on the 220th of the second, and in the third
 # the districts gather until the 100th. What councils write follows in the order of the years, as their registers count.
 BEGAN = (330, 225, 90)
 AGENCIES = 5  # so few that each has several commitments
+CONDITIONS = (290, 335)  # the days until which two projects' conditions are due: one was fulfilled, one lies ahead
 KINDS_OF_DISTRICTS = 3
 STAGES = 7  # at which a council of the district that still gathers may stand
 FEWEST_STAGED = 8  # its subdistricts: a stage each, and one that has been accepted
+VETTED = 88  # the day by which the province was to vet the districts' plans
 FEWEST_LAID = 3  # two plans that are in, and one that comes late
 
 
@@ -71,7 +78,7 @@ def walk_half_way(
     """Open the province and its three cycles, and stop each where work waits; answers the cycles, the oldest first."""
     worlds = []
     with _flows_keep_our_time():
-        stops = zip(years_of(last_year), (_to_the_end, _to_the_governor, _staggered), strict=True)
+        stops = zip(years_of(last_year), (_to_the_end, _before_the_governor, _staggered), strict=True)
         for number, (year, stop) in enumerate(stops):
             world = _opened(province, year, start_of_cycle(last_year, year), seed + number, progress)
             world.renders_beside = renders_beside
@@ -102,11 +109,27 @@ def _opened(province: Area, target_year: int, start: date, seed: int, progress: 
 def _to_the_end(world: World, per_tambon: int) -> None:
     """Endorsed and answered; the commitments are open, and one district's have their first updates."""
     _to_the_governor(world, per_tambon)
-    province_steps.endorse_and_answer(world)
+    province_steps.endorse_and_answer(world, conditions=CONDITIONS)
     with world.day(241):
         desks.sweep(world)
         papers.keep_papers(world)
     province_steps.follow_up(world)
+    province_steps.fulfil(world, day=255)
+
+
+def _before_the_governor(world: World, per_tambon: int) -> None:
+    """As the governor finds it: the head of the office is asked to agree first, and a petition waits for an answer.
+
+    A district has appealed to the province against an answer that the head of its office did not give.
+    """
+    _to_the_governor(world, per_tambon)
+    with world.day(221):
+        head = Office.objects.get(body=world.officer().body, role=Role.CHIEF)
+        act = ApproverList.Act.ENDORSE
+        set_approvers(area=world.province, act=act, steps=[[head]], cycle=world.cycle, by=world.officer())
+    with world.day(222):
+        voices.appeal(world, world.plans(Level.DISTRICT), count=1)
+    voices.hand_in(world, resolved=222, handed_over=223)
 
 
 def _to_the_governor(world: World, per_tambon: int) -> None:
@@ -172,6 +195,7 @@ class Staggered:
         """Everything in the order of its days, but for the papers that shall stay unsigned: those come last."""
         drafting, begun, submitted, received, to_decide, returned, overdue = self.stages
         parts: list[Callable[[], None]] = [
+            self._announce_the_vetting,
             partial(self._bring_in, self.in_time, send_back=[overdue, self.came_back]),
             partial(self._send_back_later, returned),
             partial(self._bring_to_the_desk, received, to_decide),
@@ -185,6 +209,16 @@ class Staggered:
         for done, part in enumerate(parts, 1):
             part()
             self.world.progress("จัดแผนไว้ทุกขั้นตอน", done, len(parts))
+
+    def _announce_the_vetting(self) -> None:
+        """Until when the province vets the districts' plans: a day that has just passed when we look."""
+        world = self.world
+        with world.day(1):
+            due = world.start + timedelta(days=VETTED)
+            letter = f"{world.province.name_th[:2]} 0017/ว 102"
+            announcement = Announcement(Phase.VETTING, due, letter, clock.today())
+            year = world.cycle.target_year
+            announce_date(area=world.province, target_year=year, announcement=announcement, by=world.officer())
 
     def _write(self, plan: Plan, *, first_day: int) -> None:
         councils.write_plan(self.world, plan, self.per_tambon, first_day=first_day)
@@ -247,6 +281,8 @@ class Staggered:
             gather_plans(plan=district, by=coordinator, reason="ตำบลที่ยังไม่เสนอแผนแจ้งว่าจะเสนอในรอบเพิ่มเติม")
         with world.day(82):
             desks.compile_plan(world, district, coordinator)
+        with world.day(83):
+            voices.object_to_a_draft(world, district)
         self._write(late, first_day=68)
         with world.day(84):
             desks.receive(world, late)

@@ -19,27 +19,34 @@ from directory.acting import Acting
 from directory.models import Body
 from documents.models import Document, PaperState
 from documents.verbs import number_document, receive_document, send_document, sign_document
+from documents.verbs.numbering import CIRCULAR
 from proposals.models import Plan
 from workflow import jobs
 
 LONGEST_WAIT = 120.0  # seconds
-# Papers beside the main way, one for each council: those of the first council of a district are signed and sent, the
-# others wait for their signatures, so that a walk takes no longer than it must.
-BESIDE_THE_WAY = frozenset({"T08", "T09", "D01", "D10"})
+# Papers beside the main way, one for each council: those of the first council of a district (of the province, where the
+# governor answers a petition) are signed and sent, the others wait for their signatures, so that a walk takes no longer
+# than it must.
+BESIDE_THE_WAY = frozenset({"T08", "T09", "D01", "D10", "P13"})
 KEEPERS = {
     "council": "secretary",
     "subdistrict_committee": "secretary",
     "lao": "planner",
     "district_office": "coordinator",
     "provincial_office": "officer",
+    "assembly": "secretary",
 }
 
 
-def keep_papers(world: World) -> None:
-    """Let every prepared paper live its life up to its receipt; without a worker beside, its pages are made here."""
+def keep_papers(world: World, **of: object) -> None:
+    """Let every prepared paper live its life up to its receipt; without a worker beside, its pages are made here.
+
+    ``of`` narrows which papers.
+    """
     if not world.renders_beside:
         jobs.drain()
     prepared = Document.objects.filter(plan__cycle=world.cycle, state=PaperState.PREPARED, superseded_by__isnull=True)
+    prepared = prepared.filter(**of)
     documents = list(
         prepared.select_related("plan__owner", "plan__parent__owner", "issuer__secretariat", "recipient").order_by("pk")
     )
@@ -100,7 +107,8 @@ def _live(world: World, document: Document) -> None:
     keeper = _keeper(world, document.issuer, document.plan)
     scan = scan_of_a_signed_sheet(f"{document.kind} {document.check_code}")
     sign_document(document=document, by=keeper, scan=scan, content_type="image/png")
-    typed = "" if document.issuer.register == "own" else f"{document.issuer.letter_prefix}/{document.pk}"
+    mark = f"{CIRCULAR} " if document.circular else ""
+    typed = "" if document.issuer.register == "own" else f"{document.issuer.letter_prefix}/{mark}{document.pk}"
     number_document(document=document, by=keeper, dated=clock.today(), typed_number=typed if document.register else "")
     if document.recipient is not None:
         send_document(document=document, by=keeper)

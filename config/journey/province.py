@@ -77,6 +77,7 @@ class Draughtsman:
             self._district(district)
             for subdistrict in self.subdistricts[district.code]:
                 self._subdistrict(subdistrict)
+        self._assembly()
         self._dates()
         return self.draft
 
@@ -146,7 +147,8 @@ class Draughtsman:
             secretariat=office,
             members=20,
         )
-        self._body(governor, "governor", f"ผู้ว่าราชการจังหวัด{name}", province, secretariat=office)
+        letters = f"{name[:2]} 0017"
+        self._body(governor, "governor", f"ผู้ว่าราชการจังหวัด{name}", province, prefix=letters, secretariat=office)
         for code in (office, committee, governor):
             self._territory(code, province)
         self._holder(office, "officer", "นักวิเคราะห์นโยบายและแผนชำนาญการ")
@@ -223,6 +225,22 @@ class Draughtsman:
         self._territory(code, area, villages)
         self._holder(code, "planner", "นักวิเคราะห์นโยบายและแผน")
         self._holder(code, "executive", f"นายก{kind}{area.name_th}")
+
+    def _assembly(self) -> None:
+        """The councils' provincial meeting, which may petition the governor."""
+        code, name = f"assembly-{self.province.code}", self.province.name_th
+        self._body(
+            code,
+            "assembly",
+            f"ที่ประชุมในระดับจังหวัดของสภาองค์กรชุมชนตำบล จังหวัด{name}",
+            self.province,
+            prefix=f"สอช จ{self.province.code}",
+            own=True,
+            members=MEMBERS,
+        )
+        self._territory(code, self.province)
+        self._holder(code, "chair", "ประธานที่ประชุมในระดับจังหวัด")
+        self._holder(code, "secretary", "เลขานุการที่ประชุมในระดับจังหวัด")
 
     def _kbt(self, area: Area) -> None:
         code = f"kbt-{area.code}"

@@ -15,11 +15,24 @@ from django.db.models import Count, Q
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
+from approvals.models import Appeal, AppealState, HearingComment, Objection
 from directory.models import Area
 from documents import storage
 from documents.models import Document, PaperState, Rendition
-from proposals.models import Cycle, Fate, Level, Line, Opinion, Plan, PlanLine, Share
-from tracking.models import Commitment
+from proposals.models import (
+    Cycle,
+    Decision,
+    Fate,
+    Level,
+    Line,
+    Opinion,
+    Petition,
+    Plan,
+    PlanKind,
+    PlanLine,
+    Share,
+)
+from tracking.models import Commitment, Obligation
 from workflow.models import Event
 
 LEVEL_NAMES = {Level.SUBDISTRICT: "tambon", Level.DISTRICT: "district", Level.PROVINCE: "province"}
@@ -34,9 +47,8 @@ def write_out(cycle: Cycle, out: Path) -> None:
             "pk", "plan__reference", "number"
         )
     }
-    _write_csv(
-        out / "lines.csv", ("line", "level", "area_code", "fate", "baht", "reason_code", "reason"), _lines(cycle, names)
-    )
+    columns: tuple[str, ...] = ("line", "level", "area_code", "fate", "baht", "reason_code", "reason", "appeal")
+    _write_csv(out / "lines.csv", columns, _lines(cycle, names))
     _write_csv(out / "lineage.csv", ("source", "target", "kind", "share_baht"), _lineage(cycle, names))
     columns = ("kind", "body", "register", "year", "running_number", "file", "sha256", "check_url")
     _write_csv(out / "documents.csv", columns, _documents(cycle, out))
@@ -49,20 +61,26 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[objec
         writer.writerows(rows)
 
 
-def _final_fates(cycle: Cycle) -> Any:
-    return Fate.objects.filter(line__plan__cycle=cycle, revised_by__isnull=True)
+def _fates_of_the_round(cycle: Cycle) -> Any:
+    """What became of the lines when their levels closed. An appeal that was granted later is told beside it.
+
+    What it brought into an amendment waits for the supplementary round, and is no part of this one.
+    """
+    closing = Q(revised_by__isnull=True) | Q(revised_by__decision__act=Decision.Act.APPEAL)
+    found = Fate.objects.filter(closing, line__plan__cycle=cycle, line__plan__kind=PlanKind.AREA)
+    return found.exclude(decision__act=Decision.Act.APPEAL)
 
 
 def _lines(cycle: Cycle, names: dict[int, str]) -> Iterable[Sequence[object]]:
-    fates = _final_fates(cycle).order_by("line__plan_id", "line__number")
-    for line_id, level, area, kind, asked, code, reason in fates.values_list(
-        "line_id", "line__plan__level", "line__plan__area_id", "kind", "asked", "reason_code", "reason"
-    ):
-        yield names[line_id], LEVEL_NAMES[level], area, kind, asked, code, reason
+    fates = _fates_of_the_round(cycle).order_by("line__plan_id", "line__number")
+    columns = ("line__plan__level", "line__plan__area_id", "kind", "asked", "reason_code", "reason")
+    for line_id, appeal, level, *told in fates.values_list("line_id", "line__appeal__state", *columns):
+        yield names[line_id], LEVEL_NAMES[level], *told, appeal or ""
 
 
 def _lineage(cycle: Cycle, names: dict[int, str]) -> Iterable[Sequence[object]]:
-    shares = Share.objects.filter(source__plan__cycle=cycle).order_by("pk")
+    shares = Share.objects.filter(source__plan__cycle=cycle).exclude(fate__decision__act=Decision.Act.APPEAL)
+    shares = shares.order_by("pk")
     for source, target, kind, asked in shares.values_list("source_id", "target_id", "fate__kind", "asked"):
         yield names[source], names[target], kind, asked
 
@@ -110,7 +128,10 @@ def figures(cycle: Cycle, *, seconds: float, log_verified: bool) -> dict[str, An
         "cycle": cycle.target_year,
         "levels": {name: _level(cycle, level) for level, name in LEVEL_NAMES.items()},
         "returned": events.filter(verb="return_for_revision", record_kind="proposals.plan", items_count=0).count(),
-        "merged_groups": Line.objects.filter(plan__cycle=cycle).annotate(n=Count("shares_in")).filter(n__gt=1).count(),
+        "merged_groups": Line.objects.filter(plan__cycle=cycle, plan__kind=PlanKind.AREA)
+        .annotate(n=Count("shares_in"))
+        .filter(n__gt=1)
+        .count(),
         "on_behalf": events.filter(behalf_body__isnull=False).values("plan").distinct().count(),
         "silent": Opinion.objects.filter(line__plan__cycle=cycle, kind="silent")
         .values("line__plan", "body")
@@ -119,9 +140,25 @@ def figures(cycle: Cycle, *, seconds: float, log_verified: bool) -> dict[str, An
         "documents": dict(kinds),
         "replies": papers_of(cycle).filter(kind="P10").count(),
         "commitments": Line.objects.filter(plan__cycle=cycle, commitment__isnull=False).count(),
+        "voices": _voices(cycle),
         "events": events.count(),
         "log_verified": log_verified,
         "seconds": round(seconds, 1),
+    }
+
+
+def _voices(cycle: Cycle) -> dict[str, int]:
+    """What was said beside the plans and what of it is answered, and the conditions that were fulfilled."""
+    appeals = Counter(Appeal.objects.filter(plan__cycle=cycle).values_list("state", flat=True))
+    return {
+        "objections_answered": Objection.objects.filter(plan__cycle=cycle, answer__isnull=False).count(),
+        "comments_answered": HearingComment.objects.filter(notice__plan__cycle=cycle, answers__isnull=False).count(),
+        "appeals_granted": appeals[AppealState.GRANTED],
+        "appeals_not_granted": appeals[AppealState.DENIED] + appeals[AppealState.DISMISSED],
+        "conditions_met": Obligation.objects.filter(
+            commitment__line__plan__cycle=cycle, status=Obligation.Status.MET
+        ).count(),
+        "petitions_answered": Petition.objects.filter(plan__cycle=cycle, answer__isnull=False).count(),
     }
 
 
@@ -146,17 +183,13 @@ def half_way_figures(province: Area, years: Sequence[int]) -> dict[str, Any]:
 
 
 def _level(cycle: Cycle, level: str) -> dict[str, Any]:
-    plans = Plan.objects.filter(cycle=cycle, level=level)
+    plans = Plan.objects.filter(cycle=cycle, level=level, kind=PlanKind.AREA)
     handed_up = Q(parent__isnull=False, gathered_at__isnull=True) & ~Q(
         state__in=["draft", "adopted", "gathering", "compiling"]
     )
-    asked = dict(
-        PlanLine.objects.filter(line__plan__cycle=cycle, line__plan__level=level)
-        .order_by("version_id")
-        .values_list("line_id", "asked")
-    )
+    asked = dict(PlanLine.objects.filter(line__plan__in=plans).order_by("version_id").values_list("line_id", "asked"))
     fates: dict[str, list[Any]] = defaultdict(lambda: [0, Decimal(0)])
-    for kind, amount in _final_fates(cycle).filter(line__plan__level=level).values_list("kind", "asked"):
+    for kind, amount in _fates_of_the_round(cycle).filter(line__plan__level=level).values_list("kind", "asked"):
         fates[kind][0] += 1
         fates[kind][1] += amount
     return {

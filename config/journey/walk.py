@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from config.journey import councils, desks, papers, province_steps
+from config.journey import councils, desks, papers, province_steps, voices
 from config.journey.people import Imagination
 from config.journey.province import Draughtsman
 from config.journey.world import Progress, World
@@ -19,6 +19,7 @@ from directory.workbook import read_workbook, write_workbook
 from proposals.verbs.cycle import open_cycle
 
 DAYS = 330
+CONDITION_DUE = 290  # the day until which a project's condition is to be fulfilled
 
 
 def start_of(target_year: int) -> date:
@@ -40,11 +41,13 @@ def walk(
     world = prepare(province, target_year, seed=seed, progress=progress)
     world.renders_beside = renders_beside
     walk_to_the_governor(world, per_tambon)
-    province_steps.endorse_and_answer(world)
+    voices.petition(world, resolved=221, handed_over=223, answered=226)
+    province_steps.endorse_and_answer(world, conditions=[CONDITION_DUE])
     with world.day(241):
-        desks.sweep(world)  # opens the commitments that the agencies report on
+        desks.sweep(world)  # opens the commitments that the agencies report on, and what they must fulfil
         papers.keep_papers(world)
     province_steps.follow_up(world)
+    province_steps.fulfil(world, day=255)
     papers.finish_rendering(world)
     return world
 
@@ -66,7 +69,8 @@ def walk_to_the_governor(world: World, per_tambon: int) -> None:
     review_once(world, day=102, return_some=False)
     with world.day(112):
         papers.keep_papers(world)
-    desks.compile_districts(world)
+    desks.compile_districts(world, between=voices.object_and_answer)
+    appeals = voices.appeal_on(world, day=136)
     with world.day(138):
         papers.keep_papers(world)
     province_steps.vet_districts(world)
@@ -74,6 +78,7 @@ def walk_to_the_governor(world: World, per_tambon: int) -> None:
         desks.sweep(world)
         papers.keep_papers(world)
     province_steps.integrate(world)
+    voices.answer_on(world, appeals, day=221)  # what is granted now waits for the supplementary round
 
 
 def prepare(province: Area, target_year: int, *, seed: int, progress: Progress, start: date | None = None) -> World:

@@ -16,7 +16,7 @@ from directory import clock
 from directory.acting import Acting
 from directory.models import Area, Body, Office
 from directory.verbs.bodies import holder_of
-from proposals.models import Cycle, Level, Plan
+from proposals.models import Cycle, Level, Plan, PlanKind
 
 Progress = Callable[[str, int, int], None]
 
@@ -51,9 +51,9 @@ class World:
             self._acting[key] = holder
         return self._acting[key]
 
-    def plans(self, level: Level, **conditions: object) -> list[Plan]:
-        """The plans of a level in the order of their references."""
-        found = Plan.objects.filter(cycle=self.cycle, level=level, **conditions)
+    def plans(self, level: Level, *, kind: str = PlanKind.AREA, **conditions: object) -> list[Plan]:
+        """The plans of a level in the order of their references: those of areas, unless another kind is asked for."""
+        found = Plan.objects.filter(cycle=self.cycle, level=level, kind=kind, **conditions)
         return list(
             found.select_related(
                 "owner__secretariat", "area__parent", "cycle", "current_version", "parent__owner__secretariat"

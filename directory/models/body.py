@@ -66,6 +66,11 @@ class Body(models.Model):
         """Where the body sits; its territory may be wider."""
         return str(self.area_id)
 
+    @property
+    def desk(self) -> Body:
+        """Who does its paper work: its secretariat, or itself."""
+        return self.secretariat or self
+
     def quorum(self, members: int) -> int:
         """How many of ``members`` must be present by this body's rule, rounded up."""
         return -(-members * self.quorum_numerator // self.quorum_denominator)

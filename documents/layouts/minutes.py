@@ -79,15 +79,16 @@ def sections(fields: Fields, frame: Frame, number: str, dated: str) -> list[Sect
 def _head(fields: Fields, number: str, dated: str) -> list[Block]:
     meeting_number = fields.text("number", "") or number or _BLANK
     held = fields.text("held", "") or dated or _BLANK
+    title, organisation = _led("รายงานการประชุม", fields.text("meeting_title"), gap=""), fields.text("organisation")
+    names = [title] if title.endswith(organisation) else [title, organisation]
     lines = [
-        _led("รายงานการประชุม", fields.text("meeting_title"), gap=""),
-        fields.text("organisation"),
+        *names,
         _led("ครั้งที่", meeting_number),
         _led("เมื่อ", held, gap=""),
         _led("ณ", fields.text("place")),
     ]
     return [
-        Paragraph(line, CENTRED_BOLD if index < 2 else CENTRED, heading=1 if index == 0 else 0)
+        Paragraph(line, CENTRED_BOLD if index < len(names) else CENTRED, heading=1 if index == 0 else 0)
         for index, line in enumerate(lines)
     ]
 

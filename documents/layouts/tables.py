@@ -142,12 +142,12 @@ def sections(fields: Fields, frame: Frame, number: str, dated: str) -> list[Sect
     stamped = [text for text in (f"ที่ {number}" if number else "", f"ณ วันที่ {dated}" if dated else "") if text]
     if stamped:
         table = replace(table, heading=[*table.heading, " ".join(stamped)])
-    title = " ".join(table.heading[:2]) or frame.title
+    titles = table.heading[:2] or [frame.title]
     return [
         Section(
             table.page_format,
             [Bookmark(frame.title), table],
-            headers=[frame.draw_sample_mark, running_title(title), page_of_total],
+            headers=[frame.draw_sample_mark, running_title(*titles), page_of_total],
             footers=[frame.draw_anchor],
             foot=check_foot(frame),
         ),

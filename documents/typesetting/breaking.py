@@ -58,6 +58,11 @@ _AFTER_NUMBERS: Final = frozenset(
 _COUNTED: Final = frozenset(Piece(word, "") for word in ("ครั้ง", "หมู่", "ฉบับ", "วัน", "เลข", "ข้อ", "วาระ", "ลำดับ", "แผ่น"))
 _TITLES_OF_PEOPLE: Final = frozenset(["นาย", "นาง", "นางสาว"])
 _LONGEST_FIRST_NAME: Final = 20
+_KINDS_OF_PLACES: Final = ("ตำบล", "อำเภอ", "จังหวัด")
+_BEGIN_NO_NAME: Final = frozenset(
+    re.findall(r"\S+", "ได้ ที่ และ เป็น ของ จะ มี ไม่ ให้ นี้ นั้น ต้อง หรือ แล้ว ทุก เพื่อ กับ โดย จาก ตาม ต่อ แบบ")
+)
+_LONGEST_NAME_OF_A_PLACE: Final = 16  # พระนครศรีอยุธยา and a mark; what runs on longer is a sentence
 
 _SPACES: Final = (
     "\t \x85\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u2028\u2029\u205f\u3000"
@@ -82,9 +87,10 @@ def pieces(text: str) -> list[Piece]:
     current = gap = last = ""
     last_is_plain = False
     quotes = 0
-    # Names are in no dictionary: the words found in one after นาย or นาง are no place to break it.
+    # Names are in no dictionary: the words found in one after นาย, นาง or ตำบล are no place to break it.
     name_room = 0
-    for word in _tokens(text):
+    found_words = _tokens(text)
+    for index, word in enumerate(found_words):
         if last_is_plain and not name_room and _is_plain(word):
             found.append(Piece(current, gap))
             current = last = word
@@ -104,7 +110,10 @@ def pieces(text: str) -> list[Piece]:
         gap = ""
         last = word
         last_is_plain = word[-1] in _PLAIN_ENDS
-        name_room = _LONGEST_FIRST_NAME if word in _TITLES_OF_PEOPLE else max(0, name_room - len(word))
+        if word in _TITLES_OF_PEOPLE:
+            name_room = _LONGEST_FIRST_NAME
+        else:
+            name_room = _name_of_a_place(found_words, index) or max(0, name_room - len(word))
         quotes += word[0] in _STRAIGHT_QUOTES
     if current or gap:
         found.append(Piece(current or gap, gap if current else ""))
@@ -114,7 +123,32 @@ def pieces(text: str) -> list[Piece]:
 @lru_cache(maxsize=65_536)
 def _is_plain(word: str) -> bool:
     """Tell whether no rule speaks of a word: after another plain word, and before one, a line may end."""
-    return word[0] in _PLAIN_STARTS and word[-1] in _PLAIN_ENDS and word not in _TITLES_OF_PEOPLE
+    return (
+        word[0] in _PLAIN_STARTS
+        and word[-1] in _PLAIN_ENDS
+        and word not in _TITLES_OF_PEOPLE
+        and not _names_a_place(word)
+    )
+
+
+def _names_a_place(word: str) -> bool:
+    """Tell whether a word may have the name of a place behind it: ตำบล, องค์การบริหารส่วนตำบล, บ้าน, but not หมู่บ้าน."""
+    return word == "บ้าน" or word.endswith(_KINDS_OF_PLACES)
+
+
+def _name_of_a_place(found_words: list[str], index: int) -> int:
+    """Return how many letters the name has that stands behind a word up to the next space or sign, 0 without a name."""
+    behind = found_words[index + 1 :] if _names_a_place(found_words[index]) else []
+    if not behind or behind[0] in _BEGIN_NO_NAME:
+        return 0
+    length = 0
+    for word in behind:
+        if not "\u0e00" < word[0] < "\u0e4f" or word in _BEFORE_NUMBERS:
+            break
+        length += len(word)
+        if length > _LONGEST_NAME_OF_A_PLACE:
+            return 0
+    return length
 
 
 def _with_counted_noun(found: list[Piece], current: str) -> str:
@@ -133,18 +167,25 @@ def words_at_start(text: str, longest: int) -> str:
 
 
 def finer_pieces(piece: Piece) -> list[Piece]:
-    """Cut a piece that is wider than its column: at its spaces, else between its words and their parts."""
+    """Cut a piece that is wider than its column: at its spaces, else between its words, else between their parts."""
     stretches = piece.text.split(" ")
     if len(stretches) > 1 and all(stretches):
         return [*(Piece(stretch, " ") for stretch in stretches[:-1]), Piece(stretches[-1], piece.gap)]
-    found: list[str] = []
-    for word in words(piece.text):
-        for part in parts_of_compound(word):
-            if found and _stay_together(found[-1], "", part):
-                found[-1] += part
-            else:
-                found.append(part)
+    whole = words(piece.text)
+    found = _what_stays_together(whole)
+    if len(found) == 1:
+        found = _what_stays_together([part for word in whole for part in parts_of_compound(word)])
     return _with_last_gap(found, piece.gap)
+
+
+def _what_stays_together(cut: list[str]) -> list[str]:
+    found: list[str] = []
+    for part in cut:
+        if found and _stay_together(found[-1], "", part):
+            found[-1] += part
+        else:
+            found.append(part)
+    return found
 
 
 def letters(piece: Piece) -> list[Piece]:

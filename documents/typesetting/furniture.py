@@ -52,10 +52,16 @@ def continuation_mark(surface: Surface, page: PageInfo) -> None:
 
 
 class running_title:  # noqa: N801 - used like the functions above
-    """Draw a short title at the top left of all pages of a section but the first; a Furniture."""
+    """Draw a short title at the top left of all pages of a section but the first; a Furniture.
 
-    def __init__(self, title: str) -> None:
-        self.title = title
+    Of several lines it is as many whole ones as fit behind each other, and the first in any case.
+    """
+
+    def __init__(self, title: str, *more: str) -> None:
+        lines = [title, *more]
+        while len(lines) > 1 and len(" ".join(lines)) > _LONGEST_RUNNING_TITLE:
+            lines.pop()
+        self.title = " ".join(lines)
 
     def __call__(self, surface: Surface, page: PageInfo) -> None:
         if page.number_in_section > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from directory.errors import Invalid, Stale
 from directory.powers import Power
 from documents.kinds import KINDS, PaperDraft
 from documents.models import ISSUED, Document, PaperState, Rendition
+from documents.own_names import exchanged, names_here
 from documents.verbs.circulars import sheets_of
 from documents.verbs.rendering import enqueue_rendering
 from documents.verbs.routing import lay_usual_route
@@ -103,11 +104,13 @@ def _draft_like(sheet: Document, drafts: list[PaperDraft]) -> PaperDraft | None:
 def _prepare_all(code: str, plan: Any, drafts: Sequence[tuple[PaperDraft, Document | None]], by: By) -> list[Document]:
     """Prepare each draft in the place of its earlier paper; those of a circular share a mark and are counted."""
     mark = _random_code() if any(draft.circular for draft, _earlier in drafts) else ""
+    called = names_here(plan.area_code) if drafts else {}
     prepared: list[Document] = []
     copies = 0
     for draft, earlier in drafts:
         copies += draft.circular
-        prepared.append(_prepare(code, plan, draft, by, earlier, (mark, copies) if draft.circular else ("", 1)))
+        sheet = (mark, copies) if draft.circular else ("", 1)
+        prepared.append(_prepare(code, plan, draft, by, earlier, sheet, called))
     return prepared
 
 
@@ -116,10 +119,16 @@ def _random_code() -> str:
 
 
 def _prepare(
-    code: str, plan: Any, draft: PaperDraft, by: By, earlier: Document | None, sheet: tuple[str, int]
+    code: str,
+    plan: Any,
+    draft: PaperDraft,
+    by: By,
+    earlier: Document | None,
+    sheet: tuple[str, int],
+    called: Mapping[str, str],
 ) -> Document:
     check_code = _random_code()
-    snapshot = {
+    snapshot: dict[str, Any] = {
         **draft.snapshot,
         "kind": code,
         "title": draft.title,
@@ -128,6 +137,7 @@ def _prepare(
         "demo": bool(settings.PRASAN_DEMO),
         "anchor": f"{plan.reference} · {plan.event_count} · {plan.event_head[:16]}",
     }
+    snapshot = exchanged(snapshot, called) if called else snapshot
     if earlier is not None and earlier.state not in {*ISSUED, PaperState.VOID}:
         # A verb's new paper takes the old one's place even where its actor does not keep the papers of their issuer.
         keeps = isinstance(by, Acting) and may(by, Power.KEEP_PAPERS, earlier)

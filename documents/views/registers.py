@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from directory.errors import NotHere
 from directory.filters import Filter, asked_of, filters_of
 from directory.models import Body
 from directory.page import ActingRequest, office_required, show
+from documents.handing_out import as_workbook
 from documents.models import Document, PaperState
 from documents.registers import (
     IN,
@@ -30,7 +30,6 @@ from documents.registers import (
     kind_title,
     years_of,
 )
-from documents.workbooks import write_table
 from pages.templatetags.pages import short_date
 
 A_PAGE = 100
@@ -95,13 +94,7 @@ def register_xlsx(request: ActingRequest, body: str, side: str, year: int) -> Ht
     kept, found, _asked = _found(request, body, side, year)
     rows = [list(cells_of(entry_of(paper, side), side, _day)) for paper in found]
     title = f"{TITLES[side]} {year}"
-    content = io.BytesIO()
-    write_table(content, [(title, headings_of(side), rows)])
-    response = HttpResponse(content.getvalue(), content_type=SPREADSHEET)
-    response["Content-Disposition"] = f'attachment; filename="register-{kept.code}-{side}-{year}.xlsx"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_workbook(f"register-{kept.code}-{side}-{year}.xlsx", (title, headings_of(side), rows))
 
 
 def _day(day: Any) -> str:

@@ -47,6 +47,8 @@ def paper_esign(request: ActingRequest, check_code: str) -> HttpResponse:
         return keep_signed_copies(values["copies"], by=by)
 
     done = carried_out(request, form, kept, to=address_of(paper), said=_("ลงนามอิเล็กทรอนิกส์แล้ว"), before=signed)
+    if done is None:  # nor is whoever has no place there told what the form lacks
+        require_place(paper, by)
     context = {
         "paper": paper,
         "has_key": has_key(by.office),

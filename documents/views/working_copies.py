@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from directory.page import ActingRequest, office_required
 from documents import editable
+from documents.handing_out import handed_out
 from documents.queries import paper_of
 from documents.working_copies import working_copy
 
@@ -25,9 +26,5 @@ def paper_xlsx(request: ActingRequest, check_code: str) -> HttpResponse:
 def _handed_out(request: ActingRequest, check_code: str, form: str) -> HttpResponse:
     """Hand out a working copy to whoever may see the paper, to be kept and never to be run."""
     found = paper_of(request.acting, check_code)
-    response = HttpResponse(working_copy(found, form), content_type=editable.CONTENT_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.check_code}.{form}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    name = f"{found.kind}-{found.check_code}.{form}"
+    return handed_out(working_copy(found, form), name, editable.CONTENT_TYPES[form])

@@ -14,8 +14,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from approvals.actions import WORKSHEET
+from approvals.appeals import appeals_waiting_for
+from approvals.approvers import lists_naming, plans_to_approve
 from approvals.assignments import WAITING, assigned_to
 from approvals.models import Assignment
+from approvals.objections import objections_waiting_for
 from approvals.scorers import scorers_asked
 from directory import clock
 from directory.acting import Acting
@@ -27,13 +30,15 @@ from documents.life import STEPS
 from documents.models import Document
 from documents.queries import papers_of
 from portal.asked import asked_besides, asked_on, most_urgent, nothing_asked
+from portal.dashboard import STAGES
 from proposals.actions import ANSWER_REMARKS, CONFIRM_ENTRY, DRAFT
 from proposals.entries import with_entries_to_confirm
 from proposals.extracts import extracts_waiting_for
-from proposals.models import Plan
+from proposals.models import Plan, PlanKind
 from proposals.queries import plans_visible_to
 from proposals.together import invitations_of
 from tracking.models import Commitment, Status
+from tracking.obligations import waiting_obligations
 from tracking.queries import commitments_for
 from workflow.actions import Action, offered
 from workflow.inbox import due_of, waiting_for
@@ -157,12 +162,16 @@ def _unreported(request: ActingRequest) -> list[Commitment]:
 
 
 def _asides(by: Acting) -> dict[str, Any]:
-    """What there is to do besides steps, as columns: drafts to help with, lines to review, worksheets to score."""
+    """What there is to do besides steps, as columns: drafts to help with, lines to judge, plans to approve."""
     invitations = invitations_of(by).order_by().values("office").annotate(n=Count("pk"))
     return {
         "invited": Coalesce(Subquery(invitations.values("n")), 0),
         "reviews": Exists(Assignment.objects.filter(WAITING, office=by.office)),
         "scores": Exists(scorers_asked(by)),
+        "appealed": Exists(appeals_waiting_for(by)),
+        "approves": Exists(lists_naming(by)),
+        "objected": Exists(objections_waiting_for(by)),
+        "obliged": Exists(waiting_obligations(by)),
     }
 
 
@@ -174,6 +183,10 @@ def _beside(by: Acting, tasks: Sequence[Any]) -> dict[str, Any]:
         "invited": told.invited,
         "assigned": assigned_to(by, A_FEW) if told.reviews else [],
         "to_score": list(to_score[:A_FEW]) if told.scores else [],
+        "appeals": list(appeals_waiting_for(by)[:A_FEW]) if told.appealed else [],
+        "objections": list(objections_waiting_for(by)[:A_FEW]) if told.objected else [],
+        "to_approve": plans_to_approve(by, A_FEW) if told.approves else [],
+        "obligations": list(waiting_obligations(by)[:A_FEW]) if told.obliged else [],
     }
 
 
@@ -192,13 +205,19 @@ def _own_plans(request: ActingRequest) -> list[tuple[Plan, Action | None]]:
 
 @office_required
 def plans(request: ActingRequest) -> HttpResponse:
-    """The plans that this office may see, filtered by level, year and words of the owner's name."""
+    """The plans that this office may see, filtered by level, year, area, stage and words of the owner's name."""
     found = plans_visible_to(request.acting).order_by("-cycle__target_year", "level", "area_id", "pk")
-    level, year, words = (request.GET.get(name, "").strip() for name in ("level", "year", "q"))
+    level, year, words, area, stage = (
+        request.GET.get(name, "").strip() for name in ("level", "year", "q", "area", "stage")
+    )
     if level:
         found = found.filter(level=level)
     if year.isdecimal():
         found = found.filter(cycle__target_year=int(year))
+    if area.isdecimal():
+        found = found.filter(**{"province_code" if len(area) == len("37") else "district_code": area})
+    if stage in STAGES:
+        found = found.filter(state__in=STAGES[stage][1], kind=PlanKind.AREA)
     if words:
         found = found.filter(owner__name__contains=words) | found.filter(reference__contains=words)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
@@ -207,6 +226,8 @@ def plans(request: ActingRequest) -> HttpResponse:
         "level": level,
         "year": year,
         "q": words,
+        "area": area,
+        "stage": stage if stage in STAGES else "",
         "opens_cycles": bool(mandate_of(request.acting).areas(Power.MANAGE_CYCLE)),
         "levels": Plan._meta.get_field("level").choices,
     }

@@ -10,6 +10,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from approvals.afterwards import afterwards_of
+from approvals.amending import may_go_up, place_above, why_it_waits
+from approvals.petitions import petition_of
 from approvals.verbs.gathering import gathered_without
 from directory.page import ActingRequest, office_required, show
 from documents.announcements import announcement_of
@@ -23,7 +25,7 @@ from proposals.actions import DRAFT, IMPORT, ORDER, in_groups
 from proposals.amendments import AMENDABLE, amendments_of
 from proposals.changes import changes_between, changes_since_return
 from proposals.entries import unconfirmed_proposals
-from proposals.models import Fate, Opinion, Plan, PlanKind, PlanLine, PlanState, PlanVersion
+from proposals.models import Fate, Level, Opinion, Plan, PlanKind, PlanLine, PlanState, PlanVersion
 from proposals.page import is_open_to, plan_of
 from proposals.queries import remarks_for_a_page
 from proposals.word_changes import in_words, names_in
@@ -52,11 +54,12 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
         "main_announced": announcement_of(main.verb, found) if main else None,
         "others": in_groups(action for action in actions if action is not main),
         "recordable": in_groups(recordable),
-        "remarks": remarks_for_a_page(found),
+        "remarks": remarks_for_a_page(found) if found.kind != PlanKind.PETITION else [],
         "resting": _resting(found),
-        "gathered_without": gathered_without(found),
+        "gathered_without": gathered_without(found) if found.kind == PlanKind.AREA else [],
         "amendments": amendments_of(found) if found.kind == PlanKind.AREA and found.state in AMENDABLE else [],
         "afterwards": afterwards_of(found),
+        "petition": petition_of(found),
         "may_write": is_open_to(DRAFT, found, request.acting),
         "line_link": line_link(found, found.reference, request.path),
     }
@@ -65,10 +68,10 @@ def plan(request: ActingRequest, reference: str) -> HttpResponse:
 
 def _resting(plan: Plan) -> str:
     """The words for a plan that waits for nobody's step."""
+    if plan.kind == PlanKind.PETITION and plan.state == PlanState.ANSWERED:
+        return _("ผู้ว่าราชการจังหวัดตอบข้อเสนอแล้ว")
     if plan.kind == PlanKind.AMENDMENT and plan.state == PlanState.ADOPTED:
-        if plan.amendment.waits_for_the_supplementary_round:
-            return _("ที่ประชุมรับรองแล้ว รอรอบเสริมของอำเภอ")
-        return _("ที่ประชุมรับรองแล้ว รออำเภอนำเข้าพิจารณา")
+        return _where_an_amendment_waits(plan)
     return {
         PlanState.DROPPED: _("เลิกทำก่อนที่ประชุมรับรอง"),
         PlanState.ACCEPTED: _("อำเภอหรือจังหวัดรับแผนแล้ว รอการรวบรวมของระดับเหนือขึ้นไป"),
@@ -76,6 +79,21 @@ def _resting(plan: Plan) -> str:
         PlanState.ANSWERED: _("ตอบองค์กรเจ้าของแผนครบแล้ว"),
         PlanState.WITHDRAWN: _("เจ้าของถอนแผนแล้ว"),
     }.get(plan.state, "")
+
+
+def _where_an_amendment_waits(plan: Plan) -> str:
+    """The words for an adopted amendment that no level above has taken in."""
+    amended = plan.amendment.amends
+    if amended.state == PlanState.WITHDRAWN:
+        return _("ที่ประชุมรับรองแล้ว แต่แผนเดิมถอนแล้ว ฉบับนี้จึงไม่เดินต่อ")
+    above = place_above(plan)
+    if above is not None and may_go_up(plan):
+        return _("ที่ประชุมรับรองแล้ว รอนำเข้าตารางงานของระดับเหนือขึ้นไป") + f" · {why_it_waits(plan.amendment, above)}"
+    if plan.level == Level.SUBDISTRICT and plan.amendment.waits_for_the_supplementary_round:
+        return _("ที่ประชุมรับรองแล้ว รอรอบเสริมของอำเภอ")
+    if plan.level != Level.SUBDISTRICT:
+        return _("ที่ประชุมรับรองแล้ว รอรอบเสริมของระดับจังหวัด")
+    return _("ที่ประชุมรับรองแล้ว รออำเภอนำเข้าพิจารณา")
 
 
 @office_required

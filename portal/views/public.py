@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,16 +17,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_ratelimit.decorators import ratelimit
 
+from approvals.petitions import petitions_sent_in
+from approvals.views.desk import in_cell
 from directory.errors import NotHere
 from directory.visitors import count_guess, refuse_guessers
+from documents.handing_out import as_workbook
 from pages.forms import PageForm
 from portal import overview, public
 from portal.checked import paper_with
+from portal.country import Country
 from portal.public_charter import charter_with
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 A_MINUTE = 60
+A_PAGE = 20
 
 
 def public_page(view: View[P]) -> View[P]:
@@ -160,6 +166,71 @@ def province(request: HttpRequest, code: str, year: int) -> HttpResponse:
     page, lines = found.ranked(ceiling, request.GET.get("page"))
     context = {"overview": found, "page": page, "lines": lines, "ceiling": ceiling}
     return render(request, "public/province.html", context)
+
+
+@public_page
+def province_xlsx(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The projects of an announced plan, within or over the ceiling or all, as a workbook in which all is text."""
+    found = overview.overview_of(code, year)
+    if found is None:
+        raise NotHere("")
+    asked = request.GET.get("ceiling", "")
+    ceiling = asked if asked in {overview.WITHIN, overview.OVER} else ""
+    headings = [
+        *(_("ลำดับ"), _("รหัส"), _("โครงการ"), _("หน่วยงาน"), _("แหล่งงบประมาณ")),
+        *(_("เสนอ (บาท)"), _("กรอบวงเงิน")),
+    ]
+    where = {False: _("ในกรอบวงเงิน"), True: _("เกินกรอบวงเงิน")}
+    rows = [
+        [
+            *(str(line.rank or ""), line.reference, line.title, line.agency, line.source),
+            *(in_cell(line.proposed), where[line.is_over]),
+        ]
+        for line in found.all_ranked(ceiling)
+    ]
+    return as_workbook(f"{code}-{year}{'-' if ceiling else ''}{ceiling}.xlsx", (f"{code} {year}", headings, rows))
+
+
+def _country(request: HttpRequest) -> Country:
+    """The figures of the year that was asked for, if some province announced its plan of it."""
+    asked = request.GET.get("year", "").strip()
+    found = Country(asked)
+    if asked and found.year is None:
+        raise NotHere("")
+    return found
+
+
+@public_page
+def country(request: HttpRequest) -> HttpResponse:
+    """The provinces that have announced their plan of a year, and all of them together."""
+    found = _country(request)
+    return render(request, "public/country.html", {"country": found, "rows": found.rows, "total": found.total})
+
+
+@public_page
+def country_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same table as a workbook."""
+    found = _country(request)
+    asked, in_plan = [_("ขอ (โครงการ)"), _("ขอ (บาท)")], [_("อยู่ในแผน (โครงการ)"), _("อยู่ในแผน (บาทที่ขอ)")]
+    rows = [
+        [
+            *(row.code, row.name or _("รวม")),
+            *(str(row.asked.lines), in_cell(row.asked.asked)),
+            *(str(row.in_plan.lines), in_cell(row.in_plan.asked)),
+        ]
+        for row in (*found.rows, found.total)
+    ]
+    headings = [_("รหัส"), _("จังหวัด"), *asked, *in_plan]
+    return as_workbook(f"country-{found.year or ''}.xlsx", (_("จังหวัด"), headings, rows))
+
+
+@public_page
+def petitions(request: HttpRequest, code: str) -> HttpResponse:
+    """What a province's councils proposed to the governor, and what was answered: all that was sent."""
+    page = Paginator(petitions_sent_in(code), A_PAGE).get_page(request.GET.get("page"))
+    if not page.object_list:
+        raise NotHere("")
+    return render(request, "public/petitions.html", {"page": page, "area": page[0].plan.area})
 
 
 # --- A charter -------------------------------------------------------------------------------------------------------

@@ -34,7 +34,6 @@ SHORT_TEXTS: Final = (TITLE, "place", GROUP, "strategy", "programme", "lead_agen
 POINT, LATITUDE, LONGITUDE = "point", "latitude", "longitude"
 INDICATOR, INDICATOR_TARGET = "indicator", "indicator_target"
 SOURCE, YEAR, AMOUNT = "source", "year", "amount"
-MONEY: Final = (SOURCE, YEAR, AMOUNT)
 REPEATED: Final = (INDICATOR, INDICATOR_TARGET)
 ITEM_OF, ITEM, UNIT, QUANTITY, UNIT_PRICE = "item_of", "item", "unit", "quantity", "unit_price"
 ITEM_YEAR, ITEM_SOURCE = "item_year", "item_source"

@@ -84,8 +84,8 @@ class Grid:
         return self.covered.get((row, column), (row, column))[0] < row
 
 
-def read_grids(path: Path, name: str) -> list[Grid]:
-    """All sheets of a workbook, in their order.
+def read_grids(path: Path, name: str, *, too_long: str = "") -> list[Grid]:
+    """All sheets of a workbook, in their order. ``too_long`` are the words for one with more rows than are read.
 
     Raises:
         Invalid: at ``file``: no workbook, with macros, a password or entities, or with more in it than is read.
@@ -100,13 +100,13 @@ def read_grids(path: Path, name: str) -> list[Grid]:
         left = MOST_ROWS
         grids = []
         for sheet in sheets:
-            grid = _grid(sheet, left)
+            grid = _grid(sheet, left, too_long or _("มีแถวเกิน %d แถว") % MOST_ROWS)
             left -= len(grid.rows)
             grids.append(grid)
         return grids
 
 
-def _grid(sheet: Any, most: int) -> Grid:
+def _grid(sheet: Any, most: int, too_long: str) -> Grid:
     grid = Grid(sheet.title, sheet.sheet_state != "visible")
     sheet.reset_dimensions()  # what a file says about its own size is not always so
     last = 0
@@ -115,7 +115,7 @@ def _grid(sheet: Any, most: int) -> Grid:
         if any(value is not None for value in values):
             last = number
             if len(grid.rows) >= most:
-                raise Invalid(SheetProblem(FILE, "", _("มีแถวเกิน %d แถว") % MOST_ROWS, sheet.title, number, 1))
+                raise Invalid(SheetProblem(FILE, "", too_long, sheet.title, number, 1))
             while values[-1] is None:
                 values.pop()
             grid.rows[number] = values

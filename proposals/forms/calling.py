@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django import forms
-from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import clock
-from pages.fields import LongTextField, ShortTextField, ThaiDateField, TimeField, WholeNumberField
+from pages.fields import DrawnKeyField, LongTextField, ShortTextField, ThaiDateField, TimeField, WholeNumberField
 from pages.forms import PageForm
 from pages.rows import rows_of
 from proposals.drafts import LONGEST_TEXT
@@ -21,8 +19,6 @@ from proposals.forum_drafts import OFFICIAL_AGENDA, CalledDraft
 from proposals.models import Affiliation, Meeting, MeetingSeries
 from proposals.page import ActionForm
 from proposals.verbs.calling import MOST_IN_A_YEAR
-
-_signer = Signer(salt="a sheet at the door")
 
 
 class HeadingRow(PageForm):
@@ -118,20 +114,4 @@ class DoorForm(PageForm):
         max_length=200,
         required=False,
     )
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            self.initial["key"] = _signer.sign(secrets.token_hex(16))
-
-    def clean_key(self) -> str:
-        """The key that was drawn into this form; a made-up one is refused.
-
-        Raises:
-            ValidationError: it is not ours.
-        """
-        try:
-            return _signer.unsign(self.cleaned_data["key"])
-        except BadSignature:
-            raise forms.ValidationError(_("หน้านี้เปิดไว้ไม่ครบ กรุณาสแกนคิวอาร์โค้ดใหม่")) from None
+    key = DrawnKeyField(salt="a sheet at the door", not_ours=gettext_lazy("หน้านี้เปิดไว้ไม่ครบ กรุณาสแกนคิวอาร์โค้ดใหม่"))

@@ -14,7 +14,7 @@ from pages.fields import BahtField, LongTextField, ShortTextField, WholeNumberFi
 from pages.forms import PageForm
 from pages.rows import rows_of
 from proposals.drafts import LONGEST_TEXT, BudgetDraft, IndicatorDraft, ProposalDraft
-from proposals.forms.rows import RowsForm
+from proposals.forms.placing import FROM_TREE, InTheTree
 from proposals.models import BudgetLine, Cycle, PlanLine, ProposalVersion, WorkClass
 from proposals.word_changes import FIELDS
 from proposals.written import draft_of
@@ -70,7 +70,7 @@ class IndicatorRow(PageForm):
     target = ShortTextField(label=gettext_lazy("ค่าเป้าหมาย"), max_length=200, required=False)
 
 
-class ProposalForm(RowsForm):
+class ProposalForm(InTheTree):
     """A proposal as its owner writes it. ``revision`` says which state of it was on the writer's screen."""
 
     title = ShortTextField(label=FIELDS["title"], help_text=gettext_lazy("ทำอะไร ที่ไหน"), max_length=300)
@@ -98,7 +98,7 @@ class ProposalForm(RowsForm):
     first_fields = ("title", "work_class", "village", "place", "beneficiaries", "beneficiary_group")
     other_fields = (
         *("rationale", "objective", "target_output", "expected_result"),
-        *("strategy", "programme", "lead_agency"),
+        *(FROM_TREE, "strategy", "programme", "lead_agency"),
     )
 
     def __init__(self, *args: Any, written: PlanLine | None = None, **kwargs: Any) -> None:
@@ -127,6 +127,7 @@ class ProposalForm(RowsForm):
             IndicatorRow, data, indicators, 2, prefix="indicators", title=_("ตัวชี้วัดที่"), at_most=MOST_ROWS
         )
         self.keep_together(self.budget, self.indicators)
+        self.offer_programmes()
 
     @property
     def first(self) -> list[Any]:
@@ -136,7 +137,7 @@ class ProposalForm(RowsForm):
     @property
     def others(self) -> list[Any]:
         """The fields of the rest of form ผ.02."""
-        return [self[name] for name in self.other_fields]
+        return [self[name] for name in self.other_fields if name in self.fields]
 
     @property
     def seen_revision(self) -> int:

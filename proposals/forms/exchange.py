@@ -20,24 +20,35 @@ from proposals.page import ActionForm
 COLUMN = "column_"
 
 
+class WorkbookField(forms.FileField):
+    """An Excel file. Looks at the size alone; its reader finds out what the file is."""
+
+    widget = forms.FileInput({"accept": ".xlsx"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The uploaded file.
+
+        Raises:
+            ValidationError: it is missing, empty or too large.
+        """
+        upload = super().clean(data, initial)
+        if isinstance(upload, UploadedFile) and upload.size is not None and upload.size > MOST_BYTES:
+            raise ValidationError(_("ไฟล์ใหญ่เกิน %d MB") % (MOST_BYTES // 1024 // 1024))
+        return upload
+
+
 class UploadForm(PageForm):
     """A workbook with proposals."""
 
-    file = forms.FileField(
+    file = WorkbookField(
         label=gettext_lazy("ไฟล์ Excel (.xlsx)"),
         help_text=gettext_lazy(
             "สมุดงานที่ดาวน์โหลดจากหน้านี้ หรือตารางโครงการของท่านเอง ระบบตรวจก่อน และยังไม่เปลี่ยนแปลงใดจนกว่าท่านจะยืนยัน"
         ),
-        widget=forms.FileInput({"accept": ".xlsx"}),
-        max_length=200,
     )
-
-    def clean_file(self) -> UploadedFile[Any]:
-        """Look at the size alone; its reader finds out what the file is."""
-        upload: UploadedFile[Any] = self.cleaned_data["file"]
-        if upload.size is not None and upload.size > MOST_BYTES:
-            raise ValidationError(_("ไฟล์ใหญ่เกิน %d MB") % (MOST_BYTES // 1024 // 1024))
-        return upload
 
 
 class ColumnsForm(PageForm):

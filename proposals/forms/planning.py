@@ -28,6 +28,9 @@ class RulesForm(PageForm):
     revision_days = WholeNumberField(label=_("ปรับปรุงแผน (วัน)"), minimum=1, maximum=MOST_DAYS)
     remind_days = WholeNumberField(label=_("เตือนก่อนครบกำหนด (วัน)"), minimum=0, maximum=MOST_DAYS)
     escalate_days = WholeNumberField(label=_("แจ้งระดับเหนือขึ้นไปหลังเลยกำหนด (วัน)"), minimum=1, maximum=MOST_DAYS)
+    appeal_days = WholeNumberField(label=_("ยื่นอุทธรณ์ได้หลังประกาศผล (วัน)"), minimum=1, maximum=MOST_DAYS)
+    appeal_answer_days = WholeNumberField(label=_("ตอบอุทธรณ์ (วัน)"), minimum=1, maximum=MOST_DAYS)
+    petition_days = WholeNumberField(label=_("ผู้ว่าราชการจังหวัดตอบข้อเสนอของที่ประชุมสภา (วัน)"), minimum=1, maximum=MOST_DAYS)
     legal_reference = ShortTextField(
         label=_("อ้างอิง"), help_text=_("หนังสือหรือระเบียบที่กำหนด"), max_length=LONGEST_REFERENCE, required=False
     )
@@ -64,5 +67,5 @@ class TermForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["key"]
-        field.choices = [(key, f"{name} ({key})") for key, name in terms.keys().items()]
+        field.choices = terms.grouped()
         self.initial.setdefault("valid_from", clock.today())

@@ -13,9 +13,10 @@ from pages.fields import ShortTextField, ThaiDateField
 from pages.forms import PageForm
 from pages.rows import rows_of
 from proposals.forms.rows import WithRowSets
+from proposals.item_lists import LONGEST_ITEM, LONGEST_REFERENCE, MOST_ITEMS
 from proposals.models import Attachment, ReadinessAnswer, WorkClass
 from proposals.readiness import Question
-from proposals.verbs.readiness import LONGEST_ITEM, LONGEST_NOTE, LONGEST_REFERENCE, MOST_ITEMS
+from proposals.verbs.readiness import LONGEST_NOTE
 
 
 class ItemRow(PageForm):

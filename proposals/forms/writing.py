@@ -20,6 +20,7 @@ from pages.rows import MORE, rows_of
 from pages.widgets import UnitInput
 from proposals.drafts import LONGEST_TEXT, IndicatorDraft, ItemDraft, ProposalDraft, sums_of
 from proposals.forms.drafting import WORK_CLASSES, IndicatorRow
+from proposals.forms.placing import InTheTree
 from proposals.forms.rows import RowsForm
 from proposals.models import BudgetLine, Cycle, UnitPrice
 from proposals.points import LONGEST as LONGEST_POINT
@@ -76,7 +77,7 @@ def _longer(name: str, rows: int = 4) -> LongTextField:
     return LongTextField(label=FIELDS[name], max_length=LONGEST_TEXT, rows=rows, required=False)
 
 
-class NameStep(StepForm):
+class NameStep(StepForm, InTheTree):
     """What, where and who."""
 
     title = ShortTextField(label=FIELDS["title"], help_text=gettext_lazy("ทำอะไร ที่ไหน"), max_length=300)
@@ -96,6 +97,7 @@ class NameStep(StepForm):
     def add_rows(self) -> None:
         village: Any = self.fields["village"]
         village.queryset = Village.objects.filter(area=self.plan.area_id)
+        self.offer_programmes()
 
 
 class ReasonStep(StepForm):

@@ -36,7 +36,8 @@ from proposals.models.line import (
     Share,
 )
 from proposals.models.meeting import AgendaItem, Attendance, Meeting, Resolution
-from proposals.models.plan import SIDEWAYS, Level, Plan, PlanKind, PlanState
+from proposals.models.petition import Petition, PetitionAnswer, PetitionMeasure, PetitionReference
+from proposals.models.plan import Plan
 from proposals.models.profile import AreaProfile, VillageFigures
 from proposals.models.proposal import (
     BudgetItem,
@@ -49,6 +50,9 @@ from proposals.models.proposal import (
 )
 from proposals.models.readiness import ReadinessAnswer, ReadinessList
 from proposals.models.search import SearchedWords
+from proposals.models.stages import SIDEWAYS, Level, PlanKind, PlanState
+from proposals.models.strategy import StrategyNode, StrategyRule, StrategyWords
+from proposals.models.summary import Split, Summary
 from proposals.models.together import CoAuthor, Comment, EarlierWords, Right, Suggestion
 from proposals.models.unit_price import UnitPrice
 from proposals.models.version import Decision, PlanVersion
@@ -105,6 +109,10 @@ __all__ = [
     "Method",
     "Mode",
     "Opinion",
+    "Petition",
+    "PetitionAnswer",
+    "PetitionMeasure",
+    "PetitionReference",
     "Plan",
     "PlanKind",
     "PlanLine",
@@ -124,7 +132,12 @@ __all__ = [
     "Share",
     "SheetImport",
     "Signatory",
+    "Split",
+    "StrategyNode",
+    "StrategyRule",
+    "StrategyWords",
     "Suggestion",
+    "Summary",
     "UnfinishedWork",
     "UnitPrice",
     "VillageFigures",

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.models.plan import Plan, PlanState
+from proposals.models.plan import Plan
+from proposals.models.stages import PlanState
 
 
 class Amendment(models.Model):

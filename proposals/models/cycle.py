@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.models import Dated, Published
+
 
 class Mode(models.TextChoices):
     """Who decides on the province's plan first: its committee, or its councils' provincial meeting."""
@@ -25,6 +27,9 @@ class Ways(models.Model):
     revision_days = models.PositiveSmallIntegerField(default=30)
     remind_days = models.PositiveSmallIntegerField(default=7)
     escalate_days = models.PositiveSmallIntegerField(default=7)
+    appeal_days = models.PositiveSmallIntegerField(default=30)
+    appeal_answer_days = models.PositiveSmallIntegerField(default=30)
+    petition_days = models.PositiveSmallIntegerField(default=60)
 
     class Meta:
         abstract = True
@@ -33,7 +38,7 @@ class Ways(models.Model):
 WAYS = tuple(field.name for field in Ways._meta.fields)
 
 
-class ProvinceRules(Ways):
+class ProvinceRules(Published, Dated, Ways):
     """How a province plans in one mode from a day on. Rows are only ever inserted, and cycles copy what held then.
 
     So a later row changes nothing of what is under way: running plans stay on the definition that they started under.
@@ -41,12 +46,7 @@ class ProvinceRules(Ways):
 
     province = models.ForeignKey("directory.Area", on_delete=models.PROTECT, related_name="planning_rules")
     mode = models.CharField(max_length=12, choices=Mode.choices)
-    valid_from = models.DateField()
     legal_reference = models.CharField(max_length=300, blank=True)
-    set_by = models.ForeignKey(
-        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["province_id", "mode", "valid_from", "pk"]

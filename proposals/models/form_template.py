@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.models import Dated, Published, Versioned
 
-class FormTemplate(models.Model):
-    """One version of one form. Rows are only ever inserted: papers name the version that they were made from.
+
+class FormTemplate(Published, Dated, Versioned):
+    """One version of one form; papers name the version that they were made from.
 
     ``columns`` is a list of ``{"title", "source", "width"}``, a source being one that `proposals.form_sources` knows.
     Without a province a form is everybody's; without a round it is every round's. A province's own comes first.
@@ -23,20 +25,16 @@ class FormTemplate(models.Model):
         J1_1 = "จ.1-1", _("จ.1-1 สรุปโครงการแบบย่อ")
         J2 = "จ.2", _("จ.2 บัญชีโครงการขอรับงบประมาณ")
 
+    NUMBERED_BY = ("code", "province")
+
     code = models.CharField(max_length=8, choices=Code.choices)
     province = models.ForeignKey(
         "directory.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="form_templates"
     )
     round_start = models.PositiveSmallIntegerField(null=True, blank=True)
-    version = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     legal_reference = models.CharField(max_length=300, blank=True)
     columns = models.JSONField()
-    valid_from = models.DateField()
-    set_by = models.ForeignKey(
-        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["code", "province_id", "version"]

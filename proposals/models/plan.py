@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from directory.models import Body
 from directory.powers import BodyKind, Power
 from proposals import rules
+from proposals.models.asked import AskedByFlows
+from proposals.models.stages import REVIEWER, STATES_ABOVE_SUBMISSION, Level, PlanKind, PlanState
 from workflow.law import holds
 from workflow.models import Journaled
 
@@ -20,55 +21,7 @@ if TYPE_CHECKING:
     from proposals.models.version import PlanVersion
 
 
-class Level(models.TextChoices):
-    """Whose plan it is; a level's plan takes in those of the level below."""
-
-    SUBDISTRICT = "subdistrict", _("ตำบล")
-    DISTRICT = "district", _("อำเภอ")
-    PROVINCE = "province", _("จังหวัด")
-
-
-class PlanKind(models.TextChoices):
-    """What a plan is about. Only area plans are gathered by the level above; the others go their own ways."""
-
-    AREA = "area", _("แผนพัฒนาตำบล")
-    THEMATIC = "thematic", _("แผนเชิงประเด็น")
-    BUSINESS = "business", _("แผนธุรกิจชุมชน")
-    AMENDMENT = "amendment", _("การเพิ่มเติม เปลี่ยนแปลง หรือแก้ไขแผน")
-
-
-SIDEWAYS = (PlanKind.THEMATIC, PlanKind.BUSINESS)
-
-
-class PlanState(models.TextChoices):
-    """The states of a plan of any level; no page shows these words, it says whose desk the plan is on."""
-
-    DRAFT = "draft", _("กำลังจัดทำ")
-    GATHERING = "gathering", _("รอรวบรวมแผน")
-    COMPILING = "compiling", _("กำลังจัดลำดับและบูรณาการ")
-    ADOPTED = "adopted", _("ที่ประชุมรับรองแล้ว")
-    SUBMITTED = "submitted", _("เสนอแล้ว")
-    SENT = "sent", _("ส่งหน่วยงานแล้ว")
-    IN_REVIEW = "in_review", _("อยู่ระหว่างตรวจ")
-    RETURNED = "returned", _("ขอให้ปรับปรุง")
-    ACCEPTED = "accepted", _("รับแผนแล้ว")
-    ENDORSED = "endorsed", _("ผู้ว่าราชการจังหวัดเห็นชอบ")
-    ANSWERED = "answered", _("ตอบองค์กรเจ้าของแผนแล้ว")
-    CLOSED = "closed", _("ทุกโครงการได้ข้อยุติแล้ว")
-    WITHDRAWN = "withdrawn", _("ถอนแผนแล้ว")
-    DROPPED = "dropped", _("เลิกทำก่อนรับรอง")
-
-
-STATES_ABOVE_SUBMISSION = (
-    PlanState.SUBMITTED,
-    PlanState.IN_REVIEW,
-    PlanState.RETURNED,
-    PlanState.ACCEPTED,
-)
-REVIEWER = {"district": Power.VET_PLAN}
-
-
-class Plan(FSMModelMixin, Journaled):
+class Plan(AskedByFlows, FSMModelMixin, Journaled):
     """One body's plan of one cycle. ``parent`` is the plan of the level above that expects it.
 
     ``current_version`` is the version on the desk; ``gathered_at`` says that the level above has taken it in, so that
@@ -150,32 +103,6 @@ class Plan(FSMModelMixin, Journaled):
             return self.revision == seen
         return getattr(seen, "pk", None) == self.current_version_id
 
-    # What the flows ask -----------------------------------------------------------------------------------------
-
-    def awaits_receipt(self) -> bool:
-        """Whether ก.บ.ต. has yet to receive it (its own plans need no receipt)."""
-        return rules.needs_receipt(self)
-
-    def awaits_opinions(self) -> bool:
-        """Whether a line still lacks the opinion of a local administrative organization in whose territory it lies."""
-        return rules.lacks_opinions(self)
-
-    def is_accepted(self) -> bool:
-        """Whether the level above has taken it."""
-        return bool(self.state == PlanState.ACCEPTED)
-
-    def is_adopted(self) -> bool:
-        """Whether its owner's meeting has adopted it."""
-        return bool(self.state == PlanState.ADOPTED)
-
-    def is_endorsed(self) -> bool:
-        """Whether the governor has endorsed it."""
-        return bool(self.state == PlanState.ENDORSED)
-
-    def is_answered_by_agencies(self) -> bool:
-        """Whether agencies, or its owner, have settled every line of a plan that goes sideways."""
-        return bool(self.state == PlanState.CLOSED)
-
     # The owner --------------------------------------------------------------------------------------------------
 
     @transition(
@@ -227,7 +154,7 @@ class Plan(FSMModelMixin, Journaled):
         state,
         source=STATES_ABOVE_SUBMISSION,
         target=PlanState.WITHDRAWN,
-        conditions=[rules.the_level_above_is_open],
+        conditions=[rules.the_level_above_is_open, rules.no_amendment_of_it_went_up],
         permission=holds(Power.SUBMIT_PLAN),
     )
     def withdraw(self) -> None:
@@ -341,6 +268,18 @@ class Plan(FSMModelMixin, Journaled):
 
     @transition(
         state,
+        source=PlanState.ADOPTED,
+        target=PlanState.ACCEPTED,
+        conditions=[rules.amends_an_accepted_plan, rules.its_place_above_is_open, rules.what_it_replaces_went_up],
+        permission=holds(Power.DECIDE_PLAN, **REVIEWER),
+        custom={"system": ("gathering",)},
+    )
+    def take_in(self, *, at: datetime | None) -> None:
+        """An amendment goes up where the plan that it amends did; ``at`` says that the gathering there has ended."""
+        self.parent, self.gathered_at = self.amendment.amends.parent, at
+
+    @transition(
+        state,
         source=[*STATES_ABOVE_SUBMISSION],
         target=PlanState.CLOSED,
         conditions=[rules.every_line_has_a_fate],
@@ -408,3 +347,36 @@ class Plan(FSMModelMixin, Journaled):
     @transition(state, source=PlanState.ENDORSED, target=PlanState.ANSWERED, permission=holds(Power.ANSWER_COUNCILS))
     def answer(self) -> None:
         """Each submitting body has its first reply."""
+
+    # What the councils' provincial meeting proposes to the governor ------------------------------------------------
+
+    @transition(
+        state,
+        source=PlanState.ADOPTED,
+        target=PlanState.SENT,
+        conditions=[rules.is_a_petition],
+        permission=holds(Power.SUBMIT_PLAN),
+    )
+    def send_petition(self) -> None:
+        """Handed to the governor, as the meeting resolved it."""
+
+    @transition(
+        state,
+        source=PlanState.SENT,
+        target=PlanState.SENT,
+        conditions=[rules.is_a_petition],
+        permission=holds(Power.ANSWER_COUNCILS),
+    )
+    def receive_petition(self, *, at: datetime) -> None:
+        """Received by the governor's office; the days until the answer count from here."""
+        self.received_at = at
+
+    @transition(
+        state,
+        source=PlanState.SENT,
+        target=PlanState.ANSWERED,
+        conditions=[rules.is_a_petition],
+        permission=holds(Power.ENDORSE_PLAN),
+    )
+    def answer_petition(self) -> None:
+        """The governor has answered, and every council is told."""

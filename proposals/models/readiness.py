@@ -6,14 +6,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.models import Dated, Published, Versioned
 
-class ReadinessList(models.Model):
-    """One version of the questions. Rows are only ever inserted.
+
+class ReadinessList(Published, Dated, Versioned):
+    """One version of the questions.
 
     Without a province they are everybody's, until a province sets its own; an agency's questions are asked besides,
     of the projects that name it. ``items`` is a list of ``{"code", "text", "legal_reference", "verified", "classes",
     "needs_paper"}``; an item without classes is asked of every class.
     """
+
+    NUMBERED_BY = ("province", "agency")
 
     province = models.ForeignKey(
         "directory.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="readiness_lists"
@@ -21,13 +25,7 @@ class ReadinessList(models.Model):
     agency = models.ForeignKey(
         "directory.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="readiness_lists"
     )
-    version = models.PositiveSmallIntegerField()
     items = models.JSONField()
-    valid_from = models.DateField()
-    set_by = models.ForeignKey(
-        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["province_id", "agency_id", "version"]

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from proposals.money import MoneyField
+from workflow.models import Dated, Published
 
 
-class UnitPrice(models.Model):
+class UnitPrice(Published, Dated):
     """The price of one unit of something, from a day on. Budgets copy the price, so that a new one changes no budget.
 
     Without a province it is an example that everybody sees until the province sets its own; without a round it is for
@@ -23,13 +24,8 @@ class UnitPrice(models.Model):
     unit = models.CharField(max_length=60)
     price = MoneyField()
     reference = models.CharField(max_length=300, blank=True)
-    valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     is_example = models.BooleanField(default=False)
-    set_by = models.ForeignKey(
-        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["item", "unit", "-valid_from", "-pk"]

@@ -45,6 +45,7 @@ class Decision(models.Model):
         REFER = "refer", _("หน่วยงานรับไปดำเนินการ")
         KEEP = "keep", _("เจ้าของแผนดำเนินการเอง")
         LATE = "late", _("แผนมาถึงหลังกำหนด")
+        APPEAL = "appeal", _("ตอบอุทธรณ์")
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="decisions")
     act = models.CharField(max_length=8, choices=Act.choices)

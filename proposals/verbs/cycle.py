@@ -16,7 +16,8 @@ from proposals import references
 from proposals.models import Cycle, Level, Mode, Plan, PlanState, PlanVersion
 from proposals.models.cycle import WAYS
 from proposals.verbs.province_rules import rules_in_force
-from workflow import deadlines, desk, jobs
+from workflow import deadlines, desk, jobs, phases
+from workflow.models import Phase
 from workflow.sets import write_columns
 
 ROUND_STARTS = 2566
@@ -41,8 +42,8 @@ def open_cycle(
 
     Side effects, in this order: the cycle; the provincial plan, a plan for each district, and one for each council;
     for a subdistrict without a council, one for its ก.บ.ต. (or else its LAO); each with an open version, a running
-    process and the deadline that a circular announced. Each plan expects those whose ``parent`` it is. Then a job for
-    each owner of an earlier plan, which drafts again what was deferred to this round (`bring_deferred_back`).
+    process and the deadlines that letters announced for it. Each plan expects those whose ``parent`` it is. Then a job
+    for each owner of an earlier plan, which drafts again what was deferred to this round (`bring_deferred_back`).
 
     Raises:
         NotHere, Refused: the actor does not manage cycles of this province.
@@ -66,7 +67,8 @@ def open_cycle(
     lower = _expect(cycle, owners.subdistricts, Level.SUBDISTRICT, {plan.area_id: plan for plan in middle})
     for plan in (*top, *middle, *lower):
         desk.begin(plan)
-    _announce(target_year, [*top, *middle])
+    dated = phases.keep_up_all([*top, *middle, *lower])
+    _announce(target_year, [plan for plan in (*top, *middle) if not _GATHERING & dated[plan.pk].keys()])
     _bring_deferred_back(cycle, lower)
     return cycle
 
@@ -151,6 +153,7 @@ def _owners(province: Area) -> _Owners:
     return _Owners(top[0], districts, subdistricts)
 
 
+_GATHERING = {Phase.GATHER_DISTRICT, Phase.GATHER_PROVINCE}
 _FLOWS = {Level.SUBDISTRICT: "council_flow", Level.DISTRICT: "district_flow", Level.PROVINCE: "provincial_flow"}
 
 
@@ -182,6 +185,8 @@ def _expect(cycle: Cycle, owners: list[Body], level: Level, parents: dict[str, P
 
 def _announce(target_year: int, plans: list[Plan]) -> None:
     """Set the deadline of each gathering from the circulars: the area's own date, else that of the area above."""
+    if not plans:
+        return
     steps = {Level.DISTRICT: AnnouncedDate.Step.GATHER_DISTRICT, Level.PROVINCE: AnnouncedDate.Step.GATHER_PROVINCE}
     province_code = plans[0].province_code
     announced = {

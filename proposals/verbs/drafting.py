@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, Model, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from directory import clock
@@ -31,11 +33,11 @@ from proposals.models import (
     ProposalVersion,
     Right,
 )
-from proposals.search import index
+from proposals.search import index, index_words
 from proposals.together import lets
 from proposals.wordings import words_from
 from workflow import door
-from workflow.sets import insert_all
+from workflow.sets import insert_all, insert_columns
 
 WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 SAME_OCCASION = timedelta(minutes=30)
@@ -76,7 +78,31 @@ def insert_proposals(plan: Plan, drafts: Sequence[ProposalDraft], *, written_by:
 
     Takes line numbers from the plan's own count, in memory: the act around it saves the plan.
     """
-    return [row.line.proposal for row in insert_lines(plan, drafts, written_by=written_by)]
+    written = insert_lines(plan, drafts, written_by=written_by)
+    return [_as_written(plan, row) for row in written]
+
+
+class Written(NamedTuple):
+    """A line that was written with its proposal."""
+
+    line_id: int
+    proposal_id: int
+    reference: str
+    moment: datetime
+
+
+def _as_written(plan: Plan, row: Written) -> Proposal:
+    proposal = Proposal(
+        pk=row.proposal_id, reference=row.reference, plan=plan, created_at=row.moment, **_place_of(plan)
+    )
+    proposal.updated_at = row.moment
+    proposal._state.adding, proposal._state.db = False, plan._state.db
+    return proposal
+
+
+def _place_of(plan: Plan) -> dict[str, Any]:
+    """What a proposal has of its plan."""
+    return {name: getattr(plan, name) for name in ("owner_id", "area_id", "district_code", "province_code")}
 
 
 def insert_lines(
@@ -84,41 +110,87 @@ def insert_lines(
     drafts: Sequence[ProposalDraft],
     *,
     written_by: User | None,
-    placed: Sequence[Mapping[str, Any]] | None = None,
-) -> list[PlanLine]:
-    """The same; answers what the version says of each line, where ``placed`` says more of it (merging, splitting)."""
-    moment = clock.now()
+    placed: Sequence[Mapping[str, Any]] = (),
+) -> list[Written]:
+    """The same; ``placed`` says more of each line in the version (merging, splitting). A statement for each table."""
+    moment, count = clock.now(), len(drafts)
     version = contents.open_next_version(plan)
-    proposals = [
-        Proposal(
-            reference=reference,
-            plan=plan,
-            owner_id=plan.owner_id,
-            area_id=plan.area_id,
-            district_code=plan.district_code,
-            province_code=plan.province_code,
-            created_at=moment,
-            updated_at=moment,
-        )
-        for reference in references.next_references(plan.cycle, plan.area_code, references.PROPOSAL, len(drafts))
-    ]
-    insert_all(proposals)
-    versions = insert_versions([(p, 1, d) for p, d in zip(proposals, drafts, strict=True)], written_by=written_by)
-    first = plan.last_line_number + 1
-    plan.last_line_number += len(drafts)
-    lines = [Line(plan=plan, number=number, proposal=proposal) for number, proposal in enumerate(proposals, first)]
-    insert_all(lines)
-    rows = [
-        PlanLine(
-            version=version,
-            line=line,
-            proposal_version=words,
-            **{"work_class": words.work_class, "asked": words.asked, "proposed": words.asked, **place},
-        )
-        for line, words, place in zip(lines, versions, placed or [{}] * len(lines), strict=True)
-    ]
-    insert_all(rows)
-    return rows
+    given = references.next_references(plan.cycle, plan.area_code, references.PROPOSAL, count)
+    dated = {"created_at": moment, "updated_at": moment}
+    proposals = insert_columns(Proposal, count, {"plan_id": plan.pk, "reference": given, **dated, **_place_of(plan)})
+    words = _insert_words(proposals, drafts, written_by, moment)
+    numbers = list(range(plan.last_line_number + 1, plan.last_line_number + count + 1))
+    plan.last_line_number += count
+    lines = insert_columns(Line, count, {"plan_id": plan.pk, "number": numbers, "proposal_id": list(proposals)})
+    rows = {"line_id": list(lines), "proposal_version_id": words.keys, "work_class": words.work_class}
+    money = {"asked": words.asked, "proposed": words.asked}
+    insert_columns(PlanLine, count, {"version_id": version.pk, **rows, **money, **_columns_of(placed, words.asked)})
+    return [Written(*row, moment) for row in zip(lines, proposals, given, strict=True)]
+
+
+def _columns_of(placed: Sequence[Mapping[str, Any]], asked: Sequence[Decimal]) -> dict[str, list[Any]]:
+    """What is said of each line in the version besides its words, by column."""
+    names = dict.fromkeys(name for place in placed for name in place)
+    columns = {name: [place.get(name, _UNSAID.get(name)) for place in placed] for name in names}
+    if "proposed" in columns:
+        columns["proposed"] = [place.get("proposed", own) for place, own in zip(placed, asked, strict=True)]
+    return columns
+
+
+_UNSAID = {"proposed_reason": "", "funding_source": ""}
+
+
+class _Words(NamedTuple):
+    """The columns of first versions that their lines repeat."""
+
+    keys: list[int]
+    asked: list[Decimal]
+    work_class: list[str]
+
+
+def _insert_words(
+    proposals: Sequence[int], drafts: Sequence[ProposalDraft], written_by: User | None, moment: datetime
+) -> _Words:
+    """The first versions of new proposals, with their budgets, items and indicators, and their words for the search."""
+    drafts = [_trimmed(draft) for draft in drafts]
+    said = {name: [getattr(draft, name) for draft in drafts] for name in _WRITTEN}
+    hashes = [contents.content_hash(draft, draft.budget, draft.indicators, draft.items) for draft in drafts]
+    columns = {"proposal_id": list(proposals), "content_hash": hashes, "created_at": moment, **said}
+    by = {"written_by_id": written_by.pk if written_by else None}
+    keys = list(insert_columns(ProposalVersion, len(drafts), {"number": 1, **columns, **by}))
+    _insert_parts(BudgetLine, ("year", "source", "amount"), keys, [draft.budget for draft in drafts])
+    _insert_parts(BudgetItem, _OF_AN_ITEM, keys, [draft.items for draft in drafts], position="position")
+    _insert_parts(Indicator, ("name", "target"), keys, [draft.indicators for draft in drafts])
+    index_words(proposals, said["title"], said["place"])
+    return _Words(keys, said["asked"], said["work_class"])
+
+
+_WRITTEN = (*contents.CONTENT_FIELDS, *contents.LATER_FIELDS, "asked")
+_OF_AN_ITEM = ("item", "unit", "quantity", "unit_price", "year", "source")
+
+
+def _insert_parts(
+    model: type[Model],
+    names: Sequence[str],
+    versions: Sequence[int],
+    parts: Sequence[Sequence[Any]],
+    position: str = "",
+) -> None:
+    """What belongs to each version, in the columns of these names; with ``position``, counted in each."""
+    rows = [(key, place, part) for key, own in zip(versions, parts, strict=True) for place, part in enumerate(own, 1)]
+    columns: dict[str, Any] = {name: [getattr(part, name) for _key, _place, part in rows] for name in names}
+    if position:
+        columns[position] = [place for _key, place, _part in rows]
+    insert_columns(model, len(rows), {"version_id": [key for key, _place, _part in rows], **columns})
+
+
+def _trimmed(draft: ProposalDraft) -> ProposalDraft:
+    """A draft as it is written: without spaces around its title, its beneficiaries and its items."""
+    title, group = draft.title.strip(), draft.beneficiary_group.strip()
+    items = [replace(item, item=item.item.strip(), unit=item.unit.strip()) for item in draft.items]
+    if not items and (title, group) == (draft.title, draft.beneficiary_group):
+        return draft
+    return replace(draft, title=title, beneficiary_group=group, items=items)
 
 
 def insert_versions(

@@ -7,10 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem
 from directory.models import Area
@@ -19,6 +17,7 @@ from proposals.drafts import text_problems
 from proposals.form_tables import column_problems
 from proposals.models import FormTemplate
 from workflow import door
+from workflow.published import publish
 
 MOST_COLUMNS = 24
 LONGEST_TITLE, LONGEST_REFERENCE, LONGEST_COLUMN = 200, 300, 120
@@ -45,19 +44,16 @@ def set_form(  # a form is described once, by name
     door.admit(province, Power.MANAGE_CYCLE, by)
     if problems := _problems(code, title, legal_reference, columns):
         raise Invalid(problems)
-    door.lock(province)
-    last = FormTemplate.objects.filter(code=code, province=province).aggregate(last=Max("version"))["last"]
-    return FormTemplate.objects.create(
+    return publish(
+        FormTemplate,
+        by=by,
         code=code,
         province=province,
         round_start=round_start,
-        version=(last or 0) + 1,
         title=title.strip(),
         legal_reference=legal_reference.strip(),
         columns=[{name: column[name] for name in ("title", "source", "width")} for column in columns],
-        valid_from=valid_from or clock.today(),
-        set_by=by.office,
-        created_at=clock.now(),
+        valid_from=valid_from,
     )
 
 

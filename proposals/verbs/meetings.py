@@ -15,8 +15,9 @@ from directory.powers import BodyKind, Power
 from proposals import contents
 from proposals.drafts import LONGEST_TEXT, AgendaDraft, MeetingDraft, text_problems
 from proposals.models import Affiliation, AgendaItem, Attendance, Headcount, Meeting, Plan, PlanVersion, Resolution
-from workflow import door
+from workflow import deadlines, door
 from workflow.law import holds
+from workflow.models import Phase
 
 _AS_WRITTEN = ("kind", "title", "held_on", "starts_at", "ends_at", "place", "recorded_by", "checked_by", "called")
 
@@ -47,6 +48,8 @@ def record_meeting(*, plan: Plan, draft: MeetingDraft, by: Acting, party: str = 
         if problems:
             raise Invalid(problems)
         meeting = _insert(plan, body, draft, members)
+        if meeting.kind == Meeting.Kind.FORUM:
+            deadlines.settle(plan, Phase.FORUM)
         act.data = {"meeting": meeting.pk, "quorate": meeting.is_quorate}
     return meeting
 

@@ -55,12 +55,27 @@ def open_plan(*, plan: Plan, kind: str, theme: str, by: Acting) -> Plan:
         alike = Plan.objects.filter(cycle=plan.cycle_id, owner=plan.owner_id, kind=kind, theme=theme)
         if found := alike.exclude(state=PlanState.DROPPED).first():
             raise Invalid.of("theme", theme, _("มีแผนนี้อยู่แล้ว รหัส %s") % found.reference)
-        opened = _insert(plan, kind, theme, SIDEWAYS_FLOW)
+        opened = insert_plan(plan, kind, theme, SIDEWAYS_FLOW)
         act.data = {"plan": opened.pk, "kind": kind}
     return opened
 
 
-def _insert(like: Plan, kind: str, theme: str, flow: str) -> Plan:
+def insert_amendment(plan: Plan, kind: str, reason: str, legal_reference: str = "") -> Plan:
+    """The rows of `open_amendment`, for verbs that amend a plan of any level on another ground."""
+    opened = insert_plan(plan, PlanKind.AMENDMENT, "", AMENDMENT_FLOW)
+    opened.amendment = Amendment.objects.create(
+        plan=opened,
+        amends=plan,
+        owner=plan.owner,
+        kind=kind,
+        reason=reason.strip(),
+        legal_reference=legal_reference.strip(),
+    )
+    return opened
+
+
+def insert_plan(like: Plan, kind: str, theme: str, flow: str) -> Plan:
+    """A plan of the same body, cycle, level and place as another, with an open version and a running process."""
     moment = clock.now()
     plan = Plan.objects.create(
         reference=references.next_references(like.cycle, like.area_code, references.PLAN, 1)[0],
@@ -106,15 +121,7 @@ def open_amendment(
                 problems.append(Problem("kind", kind, _("ต้องเป็นการเพิ่มเติม เปลี่ยนแปลง หรือแก้ไข")))
             if problems:
                 raise Invalid(problems)
-            opened = _insert(plan, PlanKind.AMENDMENT, "", AMENDMENT_FLOW)
-            opened.amendment = Amendment.objects.create(
-                plan=opened,
-                amends=plan,
-                owner=plan.owner,
-                kind=kind,
-                reason=reason.strip(),
-                legal_reference=legal_reference.strip(),
-            )
+            opened = insert_amendment(plan, kind, reason, legal_reference)
             act.data = {"plan": opened.pk, "kind": kind}
         if line_ids:
             amend_lines(plan=opened, line_ids=line_ids, by=by)

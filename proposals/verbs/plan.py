@@ -30,10 +30,11 @@ from proposals.models import (
     Remark,
     Resolution,
 )
-from proposals.models.plan import STATES_ABOVE_SUBMISSION
+from proposals.models.stages import STATES_ABOVE_SUBMISSION
 from proposals.queries import desk_above, laos_of, open_remarks
-from workflow import deadlines, desk, door, jobs
+from workflow import deadlines, desk, door, jobs, phases
 from workflow.effects import effects
+from workflow.models import Phase
 from workflow.sets import write_columns
 
 
@@ -42,8 +43,9 @@ def adopt_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: Act
     """Freeze the version that a quorate meeting adopted, and its proposals with it.
 
     Side effects, in this order: the version and its words are frozen under their hash; the plan moves to ADOPTED and
-    its proposals with it; an amendment gets its number of the meeting's calendar year; the decision is recorded; the
-    minutes with the extract are prepared (T03). A repetition is refused with `Stale`.
+    its proposals with it; an amendment gets its number of the meeting's calendar year; the decision is recorded; a job
+    asks whether an amendment can be taken in above; the minutes with the extract are prepared (T03). A repetition is
+    refused with `Stale`.
 
     Raises:
         NotHere, Refused, Stale: as the door does.
@@ -65,6 +67,8 @@ def adopt_plan(*, plan: Plan, seen: PlanVersion, resolution: Resolution, by: Act
         adopted = Proposal.objects.filter(lines__in_versions__version=seen, plan=plan).exclude(state="withdrawn")
         door.fire_bulk(adopted, "adopt", plan=plan, by=by, data={"version": seen.pk})
         decide(plan, Decision.Act.ADOPT, by=by, version=seen, event=plan.last_event, resolution=resolution)
+        if plan.kind == PlanKind.AMENDMENT:
+            ask_to_take_in(plan, plan)
     return plan
 
 
@@ -105,7 +109,8 @@ def submit_plan(*, plan: Plan, seen: PlanVersion, by: Acting) -> Plan:
             if rules.needs_receipt(plan):
                 deadlines.set_deadline(plan, "receipt", today + timedelta(days=plan.cycle.receipt_days))
             if rules.lacks_opinions(plan):
-                deadlines.set_deadline(plan, "opinion", today + timedelta(days=plan.cycle.opinion_days))
+                counted = today + timedelta(days=plan.cycle.opinion_days)
+                deadlines.set_deadline(plan, "opinion", **phases.end_of(plan, Phase.OPINIONS, counted))
     return plan
 
 
@@ -207,6 +212,13 @@ def ask_whether_all_are_in(plan: Plan) -> None:
     if plan.parent_id is not None:
         key = f"{plan.parent_id}:{plan.pk}:{plan.revision}"
         jobs.enqueue("gather", key=key, payload={"plan": plan.parent_id})
+
+
+def ask_to_take_in(plan: Plan, cause: Plan) -> None:
+    """Write the job that takes an adopted amendment in above, in the transaction of its ``cause``."""
+    if plan.amendment.amends.parent_id is not None:
+        key = f"{plan.pk}:{cause.pk}:{cause.revision}"
+        jobs.enqueue("take_in_amendment", key=key, payload={"plan": plan.pk})
 
 
 def answer_remarks(*, plan: Plan, answers: Mapping[int, str], by: Acting) -> list[Remark]:

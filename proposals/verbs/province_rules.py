@@ -18,6 +18,7 @@ from proposals.drafts import text_problems
 from proposals.models import Mode, ProvinceRules
 from proposals.models.cycle import WAYS
 from workflow import door
+from workflow.published import begun, publish
 
 LONGEST_REFERENCE = 300
 MOST_DAYS = 365
@@ -41,8 +42,7 @@ def flows_of(mode: str) -> dict[str, tuple[str, ...]]:
 
 def rules_in_force(province: Area, mode: str, on: date) -> ProvinceRules:
     """The rules of a province in a mode on a day; the usual ones, which are not stored, where it has set none."""
-    own = ProvinceRules.objects.filter(province=province, mode=mode, valid_from__lte=on)
-    found = own.order_by("valid_from", "pk").last()
+    found = begun(ProvinceRules.objects.filter(province=province, mode=mode), on).last()
     return found or ProvinceRules(province=province, mode=mode, provincial_flow=PROVINCIAL_FLOWS[mode][0])
 
 
@@ -72,13 +72,13 @@ def set_province_rules(  # rules are described once, by name
         raise Invalid(problems)
     before = rules_in_force(province, mode, day)
     held = {name: getattr(before, name) for name in WAYS}
-    return ProvinceRules.objects.create(
+    return publish(
+        ProvinceRules,
+        by=by,
         province=province,
         mode=mode,
         valid_from=day,
         legal_reference=legal_reference.strip(),
-        set_by=by.office,
-        created_at=clock.now(),
         **{**held, **rules},
     )
 

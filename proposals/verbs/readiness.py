@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from directory import clock
@@ -17,13 +16,15 @@ from directory.mandates import mandate_of
 from directory.models import Area, Body
 from directory.powers import BodyKind, Power
 from proposals.drafts import text_problems
+from proposals.item_lists import item_problems, with_codes
 from proposals.models import Attachment, Cycle, Proposal, ReadinessAnswer, ReadinessList, Right, WorkClass
 from proposals.readiness import questions_of_many
 from proposals.together import WRITABLE, lets
 from proposals.verbs.together import row_on_desk
 from workflow import door
+from workflow.published import publish
 
-MOST_ITEMS, LONGEST_ITEM, LONGEST_REFERENCE, LONGEST_NOTE = 40, 300, 300, 500
+LONGEST_NOTE = 500
 
 
 @transaction.atomic
@@ -50,16 +51,13 @@ def set_readiness(
         door.admit(province, Power.MANAGE_CYCLE, by)
     if problems := _problems(province, items, agency):
         raise Invalid(problems)
-    door.lock(province)
-    last = ReadinessList.objects.filter(province=province, agency=agency).aggregate(last=Max("version"))["last"]
-    return ReadinessList.objects.create(
+    return publish(
+        ReadinessList,
+        by=by,
         province=province,
         agency=agency,
-        version=(last or 0) + 1,
-        items=_with_codes(items),
-        valid_from=valid_from or clock.today(),
-        set_by=by.office,
-        created_at=clock.now(),
+        items=[_kept(code, item) for code, item in with_codes(items, "q")],
+        valid_from=valid_from,
     )
 
 
@@ -70,38 +68,24 @@ def sets_its_own(by: Acting, agency: Body) -> bool:
 
 
 def _problems(province: Area, items: Sequence[Mapping[str, Any]], agency: Body | None) -> list[Problem]:
-    problems: list[Problem] = []
-    if not 1 <= len(items) <= MOST_ITEMS:
-        problems.append(Problem("items", str(len(items)), _("มีได้ 1 ถึง %s รายการ") % MOST_ITEMS))
+    problems = item_problems(items, reference="legal_reference")
     if agency is not None and (agency.kind != BodyKind.AGENCY or not str(agency.area_id).startswith(province.code)):
         problems.append(Problem("agency", str(agency), _("ไม่ใช่หน่วยงานในจังหวัดนี้")))
     for place, item in enumerate(items):
-        at = f"items[{place}]"
-        problems += text_problems(f"{at}.text", str(item.get("text", "")), most=LONGEST_ITEM, required=True)
-        reference = str(item.get("legal_reference", ""))
-        problems += text_problems(f"{at}.legal_reference", reference, most=LONGEST_REFERENCE)
         if set(item.get("classes", ())) - set(WorkClass.values):
-            problems.append(Problem(f"{at}.classes", str(item["classes"]), _("ไม่รู้จักประเภทโครงการนี้")))
-    codes = [item["code"] for item in items if item.get("code")]
-    if len(codes) != len(set(codes)):
-        problems.append(Problem("items", "", _("รายการซ้ำกัน")))
+            problems.append(Problem(f"items[{place}].classes", str(item["classes"]), _("ไม่รู้จักประเภทโครงการนี้")))
     return problems
 
 
-def _with_codes(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    taken = {item.get("code", "") for item in items}
-    coming = (f"q{number}" for number in range(1, 10_000) if f"q{number}" not in taken)
-    return [
-        {
-            "code": item.get("code") or next(coming),
-            "text": str(item["text"]).strip(),
-            "legal_reference": str(item.get("legal_reference", "")).strip(),
-            "verified": bool(item.get("verified")),
-            "classes": sorted(item.get("classes", ())),
-            "needs_paper": bool(item.get("needs_paper")),
-        }
-        for item in items
-    ]
+def _kept(code: str, item: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "code": code,
+        "text": str(item["text"]).strip(),
+        "legal_reference": str(item.get("legal_reference", "")).strip(),
+        "verified": bool(item.get("verified")),
+        "classes": sorted(item.get("classes", ())),
+        "needs_paper": bool(item.get("needs_paper")),
+    }
 
 
 @transaction.atomic

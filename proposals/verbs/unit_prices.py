@@ -17,6 +17,7 @@ from proposals.drafts import text_problems
 from proposals.models import UnitPrice
 from proposals.money import MOST_BAHT, SATANG
 from workflow import door
+from workflow.published import publish
 
 
 @transaction.atomic
@@ -52,7 +53,9 @@ def set_unit_price(  # a price is described once, by name
     still = earlier.exclude(valid_to__lt=begins)
     still.filter(valid_from=begins).delete()  # corrected on its first day: nobody is to find two
     still.update(valid_to=begins - timedelta(days=1))
-    return UnitPrice.objects.create(
+    return publish(
+        UnitPrice,
+        by=by,
         province=province,
         round_start=round_start,
         item=item.strip(),
@@ -61,8 +64,6 @@ def set_unit_price(  # a price is described once, by name
         reference=reference.strip(),
         valid_from=begins,
         valid_to=valid_to,
-        set_by=by.office,
-        created_at=clock.now(),
     )
 
 

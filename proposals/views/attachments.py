@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.errors import NotHere
 from directory.page import ActingRequest, office_required
-from documents import storage
+from documents.handing_out import stored_file
 from pages.fields import ScanField, ShortTextField
 from proposals.actions import ATTACH, DETACH
 from proposals.attaching import Prepared, prepared
@@ -95,16 +95,7 @@ def attachment_file(request: ActingRequest, reference: str, proposal_reference: 
     attachment = next((each for each in attachments_of(row) if each.pk == pk), None)
     if attachment is None:
         raise NotHere("")
-    response = FileResponse(
-        storage.path_of(attachment.file.sha256).open("rb"),
-        content_type=attachment.file.content_type,
-        as_attachment=True,
-        filename=attachment.name,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return cast("HttpResponse", response)  # which Django counts among the streaming ones
+    return stored_file(attachment.file, attachment.name)
 
 
 @office_required

@@ -10,13 +10,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from directory.errors import Invalid, NotHere
 from directory.page import ActingRequest, carried_out, office_required, show, typed
-from directory.rehearsal import XLSX
+from documents.handing_out import handed_out
 from documents.recording import AT_THE_SCAN
 from proposals.actions import IMPORT
 from proposals.blank_form import blank_docx, blank_pdf
@@ -32,16 +31,6 @@ from proposals.verbs.exchange import Imported
 Stage = SheetImport.Stage
 WAITING = (Stage.CHECKING, Stage.IMPORTING)
 SPOOLED = 1024 * 1024
-
-
-def handed_out(content: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
-    """A file to be kept and never to be run."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 # --- Downloads ---

@@ -68,7 +68,8 @@ def meeting_of(plan: Plan, pk: int) -> Meeting:
     return found
 
 
-def _address(meeting: Meeting) -> str:
+def address_of(meeting: Meeting) -> str:
+    """Where a meeting's page is."""
     return reverse("meeting", args=[meeting.plan.reference, meeting.pk])
 
 
@@ -117,7 +118,7 @@ def record_meeting_page(request: ActingRequest, reference: str) -> HttpResponse:
         form_class=MeetingForm,
         template="proposals/record_meeting.html",
         said=_("บันทึกการประชุมแล้ว"),
-        to=_address,
+        to=address_of,
         names={"attendances": _("รายชื่อ"), "agenda": _("วาระ")},
         makes_new=True,
         before=before,
@@ -143,7 +144,7 @@ def resolution_page(request: ActingRequest, reference: str, pk: int) -> HttpResp
         form_class=ResolutionForm,
         template="proposals/resolution.html",
         said=_("บันทึกมติแล้ว"),
-        to=_address(found),
+        to=address_of(found),
         context={"meeting": found},
         names={"meeting": _("การประชุม")},
         meeting=found,
@@ -169,7 +170,7 @@ def certify_page(request: ActingRequest, reference: str, pk: int) -> HttpRespons
         form_class=CertifyForm,
         template="proposals/certify.html",
         said=_("บันทึกการรับรองรายงานการประชุมแล้ว"),
-        to=_address(found),
+        to=address_of(found),
         context={"meeting": found},
         names={"meeting": _("การประชุม")},
         meeting=found,
@@ -194,7 +195,7 @@ def minutes_page(request: ActingRequest, reference: str, pk: int) -> HttpRespons
         form_class=MinutesForm,
         template="proposals/minutes.html",
         said=_("บันทึกรายงานการประชุมแล้ว"),
-        to=_address(found),
+        to=address_of(found),
         context={"meeting": found},
         names={"agenda": _("วาระ"), "meeting": _("การประชุม")},
         meeting=found,
@@ -218,7 +219,7 @@ def check_page(request: ActingRequest, reference: str, pk: int) -> HttpResponse:
         form_class=CheckForm,
         template="proposals/check_minutes.html",
         said=_("บันทึกการตรวจรายงานการประชุมแล้ว"),
-        to=_address(found),
+        to=address_of(found),
         context={"meeting": found},
         names={"meeting": _("การประชุม")},
         meeting=found,

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import FileResponse, HttpResponse
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from directory.errors import NotHere
 from directory.page import ActingRequest, office_required
-from documents import storage
+from documents.handing_out import stored_file
 from proposals.actions import PHOTO, REMOVE_PHOTO
 from proposals.forms.meetings import PhotoForm
 from proposals.models import Meeting, MeetingPhoto
 from proposals.page import action_page, plan_of
 from proposals.queries_of_forums import sees_who_came
 from proposals.verbs.photos import keep_photo, remove_photo
-from proposals.views.meetings import meeting_of
+from proposals.views.meetings import address_of, meeting_of
 
 
 def _photo_of(request: ActingRequest, meeting: Meeting, photo: int) -> MeetingPhoto:
@@ -31,10 +30,6 @@ def _photo_of(request: ActingRequest, meeting: Meeting, photo: int) -> MeetingPh
         raise NotHere(_("ไม่พบภาพนี้"))
     found.meeting = meeting
     return found
-
-
-def _address(meeting: Meeting) -> str:
-    return reverse("meeting", args=[meeting.plan.reference, meeting.pk])
 
 
 @office_required
@@ -55,7 +50,7 @@ def photo_page(request: ActingRequest, reference: str, pk: int) -> HttpResponse:
         form_class=PhotoForm,
         template="proposals/photo.html",
         said=_("เพิ่มภาพแล้ว"),
-        to=_address(meeting),
+        to=address_of(meeting),
         context={"meeting": meeting},
         names={"file": "picture"},
     )
@@ -65,16 +60,7 @@ def photo_page(request: ActingRequest, reference: str, pk: int) -> HttpResponse:
 def photo_file(request: ActingRequest, reference: str, pk: int, photo: int) -> HttpResponse:
     """Hand out a photograph, to be kept and never to be run."""
     found = _photo_of(request, meeting_of(plan_of(request, reference), pk), photo)
-    response = FileResponse(
-        storage.path_of(found.file.sha256).open("rb"),
-        as_attachment=True,
-        filename=f"{found.kind}-{found.pk}.jpg",
-        content_type="image/jpeg",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return cast("HttpResponse", response)  # which Django counts among the streaming ones
+    return stored_file(found.file, f"{found.kind}-{found.pk}.jpg", "image/jpeg")
 
 
 @office_required
@@ -90,6 +76,6 @@ def remove_photo_page(request: ActingRequest, reference: str, pk: int, photo: in
         lambda form: remove_photo(photo=found, by=form.actor()),
         template="proposals/remove_photo.html",
         said=_("ลบภาพแล้ว"),
-        to=_address(meeting),
+        to=address_of(meeting),
         context={"meeting": meeting, "photo": found},
     )

@@ -154,7 +154,7 @@ def together(request: ActingRequest, reference: str, proposal_reference: str) ->
     )
     threads = threads_of(room.proposal) if room.talks else []
     context = room.context(
-        fields=fields_of(words, [each.suggestion for each in open_ones], threads),
+        fields=fields_of(words, threads),
         open_ones=open_ones,
         decided=[each for each in proposed if each.suggestion.state != Suggestion.State.OPEN],
         fitting=len(fitting),
@@ -221,7 +221,7 @@ def comments_page(request: ActingRequest, reference: str, proposal_reference: st
         done = carried_out(request, None, close, to=here, said=_("ปิดเรื่องแล้ว"))
     else:
         done = carried_out(request, form, do, to=here, said=_("บันทึกข้อความแล้ว"), makes_new=True)
-    (shown,) = (each for each in fields_of(words_of(room.row.proposal_version), [], threads) if each.name == field)
+    (shown,) = (each for each in fields_of(words_of(room.row.proposal_version), threads) if each.name == field)
     context = room.context(threads=threads, field=shown, label=FIELDS[field])
     return done or show(request, "proposals/comments.html", context, form)
 

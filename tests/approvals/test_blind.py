@@ -10,8 +10,12 @@ from approvals.verbs.blind import appoint_scorers, close_scoring, excuse_scorer,
 from approvals.verbs.closing import rank_entries
 from approvals.verbs.recusals import stand_back
 from approvals.verbs.worksheet import score_lines, set_criteria, take_lines
+from directory.acting import Acting
 from directory.errors import Invalid, NotHere, Refused, Stale
-from tests.cast import CRITERIA
+from directory.mandates import forget
+from directory.verbs.bodies import hand_over_office
+from directory.verbs.delegation import delegate_office
+from tests.cast import CRITERIA, DAY_ONE
 from workflow.models import Event, EventItem
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +162,25 @@ def test_whoever_stands_back_from_a_line_is_not_waited_for_there_and_their_score
     close(alone)
     values = dict(Score.objects.filter(criterion__code="need").values_list("line_id", "value"))
     assert values == {first: Decimal(4), **dict.fromkeys(others, Decimal("2.6667"))}
+
+
+def test_neither_a_deputy_nor_the_holder_beside_one_scores_a_project_of_their_own(alone):
+    own = sorted(alone.plan.lines.filter(pk__in=alone.to_score).values_list("pk", flat=True))[:1]
+    reference = alone.plan.lines.get(pk=own[0]).proposal.reference
+    writer, deputy = alone.secretary.user, alone.other_coordinator.user
+    hand_over_office(office=alone.agency.office, to=writer, starts=DAY_ONE, by=alone.provincial_officer)
+    forget(writer)
+    holder = Acting.as_holder(writer, alone.agency.office)
+    assert problems_of(lambda: give(alone, holder, 4, lines=own)) == [("lines", reference)]
+    delegate_office(
+        contact=deputy.phone or "",
+        full_name=str(deputy),
+        starts=DAY_ONE,
+        until=DAY_ONE,
+        order_number="3/2569",
+        by=holder,
+    )
+    assert problems_of(lambda: give(alone, holder, 4, lines=own)) == [("lines", reference)]
 
 
 def test_a_line_from_which_all_stand_back_is_named(alone):

@@ -11,7 +11,7 @@ from directory.errors import Invalid
 from documents.models import Document
 from proposals.models import Decision, Fate, Meeting, PlanState
 from proposals.verbs.meetings import pass_resolution
-from tests.approvals.visits import address, form_of, mistakes_of, opened, sent, sent_twice, words_of
+from tests.approvals.visits import address, confirmed, form_of, mistakes_of, opened, sent, sent_twice, words_of
 from tests.cast import PNG, version_of
 from tests.visitors import browser_of
 
@@ -84,9 +84,7 @@ def test_what_was_changed_after_the_laying_is_not_resolved_on(world):
     resolution = world.resolution(plan)
     browser, page = opened(world.district_chair, "resolve", plan)
     entry = Entry.objects.filter(worksheet__plan=plan).first()
-    sent(
-        world.coordinator, "worksheet", plan, query="?show=taken", act="reopen", lines=[entry.shares.get().item.line_id]
-    )
+    confirmed(world.coordinator, plan, "reopen", [entry.shares.get().item.line_id], "?show=taken")
     late = browser.post(address("resolve", plan), {**form_of(page), "resolution": resolution.pk})
     assert late.status_code == 422
     assert "ตารางงานเปลี่ยนไปหลังเสนอที่ประชุม" in " ".join(mistakes_of(late))
@@ -133,7 +131,7 @@ def test_nobody_else_gathers_or_resolves(world, name, who, status):
 def test_the_province_integrates_hears_resolves_endorses_and_answers(world):
     plan = world.gathered_province()
     officer = world.provincial_officer
-    sent(officer, "worksheet", plan, act="take_all")
+    confirmed(officer, plan, "take", world.open_items(plan))
     integrate(world, plan)
     world.scored(plan)
     sent(officer, "ranking", plan, act="rank", ceiling="4,000")
@@ -190,7 +188,7 @@ def integrate(world, plan):
 def test_integration_leaves_alone_what_a_colleague_wrote_meanwhile(world):
     plan = world.gathered_province()
     officer = world.provincial_officer
-    sent(officer, "worksheet", plan, act="take_all")
+    confirmed(officer, plan, "take", world.open_items(plan))
     world.integrated(plan)
     entries = list(Entry.objects.filter(worksheet__plan=plan).order_by("number"))
     browser, page = opened(officer, "integration", plan)

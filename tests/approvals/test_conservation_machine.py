@@ -12,15 +12,19 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from approvals.drafts import ItemAnswer, Part
 from approvals.models import Item, ItemShare, Step
+from approvals.verbs.amending import take_in_amendment, take_in_by_itself
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.undoing import undo_last
 from approvals.verbs.worksheet import answer_lines, merge_lines, reopen_lines, split_line, take_lines
+from config.invariants import Scope
+from config.invariants.summary import the_summary_is_what_the_lines_say
 from directory.errors import Invalid
 from proposals.drafts import BudgetDraft
 from proposals.models import LIVES_ON, Fate, Line, PlanLine, Share
 from proposals.money import split_by_largest_remainder
 from proposals.verbs.drafting import draft_proposals
 from proposals.verbs.plan import submit_plan, withdraw_lines
+from tests.approvals.amending import again, amended
 from tests.approvals.test_conservation import accepted_at_once, copy_of
 from tests.cast import TARGET_YEAR, version_of
 from tests.proposals.test_graph import same_as_the_tables
@@ -155,6 +159,34 @@ class ThreeLevels(RuleBasedStateMachine):
             withdraw_lines(plan=child, line_ids=[line], by=self.world.writer_of(child), reason="ทำแล้ว")
             self.stood = []
 
+    @precondition(lambda self: self.name == "district-committee")
+    @rule(numbers=picks, kind=st.sampled_from(["add", "change"]), satang=st.integers(1, 10**7), by_hand=st.booleans())
+    def amend(self, numbers, kind, satang, by_hand):
+        """A council amends its plan: that goes in by itself, or by hand, or waits where its lines were merged."""
+        for line in Line.objects.filter(pk__in=self.chosen(numbers)[:1]).select_related("plan"):
+            root = line.plan.amendment.amends if line.plan.kind == "amendment" else line.plan
+            try:
+                with transaction.atomic():
+                    baht = Decimal(satang) / 100
+                    opened = amended(self.world, kind, plan=root, line_ids=[line.pk], baht=baht)
+            except Invalid:
+                continue  # another amendment replaces it already, and waits
+            take_in_by_itself({"plan": opened.pk})
+            self.take_in(opened, by_hand=by_hand)
+
+    def take_in(self, opened, *, by_hand):
+        """What the machine left to people, if they will, and can."""
+        before = self.stands()
+        if by_hand and again(opened).state == "adopted":
+            try:
+                with transaction.atomic():
+                    take_in_amendment(plan=again(opened), by=self.by)
+            except Invalid:
+                assert self.stands() == before
+        if again(opened).state == "accepted":
+            self.children.append(again(opened))
+            self.stood = []
+
     @is_open
     @rule()
     def close(self):
@@ -209,6 +241,12 @@ class ThreeLevels(RuleBasedStateMachine):
         return self.children if level == "subdistrict" else [self.world.district_plan]
 
     @invariant()
+    def the_sums_are_what_the_lines_say(self):
+        """What the database keeps beside the lines, whoever closed or undid what."""
+        _count, faults = the_summary_is_what_the_lines_say(Scope())
+        assert not list(faults)
+
+    @invariant()
     def what_came_in_stands_above_or_was_answered(self):
         """Behind every closed level: all that was asked below is asked above, or left with a fate of its own."""
         closed = ["subdistrict"] if self.name == "province-committee" else ["subdistrict", "district"]
@@ -243,12 +281,18 @@ def test_a_whole_way_closes_at_both_levels_and_the_graph_says_what_the_tables_sa
         walk.answer([3], "deferred")
         walk.undo(2)
         walk.withdraw([6])
+        walk.amend([2], "change", 1, by_hand=True)
+        assert len(walk.children) == 3  # it waits: the line was merged
+        walk.amend([3], "change", 1, by_hand=False)
+        walk.amend([5], "add", 12345, by_hand=False)
+        assert len(walk.children) == 5
         walk.close()
         walk.merge([0, 1], [100, 25, 0, 0], said=False)
         walk.answer([2], "refused")
         walk.close()
         walk.every_line_and_every_satang_is_somewhere()
         walk.what_came_in_stands_above_or_was_answered()
+        walk.the_sums_are_what_the_lines_say()
         same_as_the_tables(Line.objects.all())
         assert verify().broken == ()
     finally:

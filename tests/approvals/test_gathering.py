@@ -8,12 +8,15 @@ import pytest
 from approvals.models import Item, Worksheet
 from approvals.verbs.gathering import gather_plans, gather_when_all_are_in
 from approvals.verbs.review import give_opinions
+from directory import clock
 from directory.errors import Invalid, NotHere, Refused, Stale
+from documents.models import Document
 from proposals.models import Fate
 from proposals.verbs.plan import withdraw_plan
 from tests.cast import DISTRICT_DUE, version_of
+from tests.visitors import browser_of
 from workflow import deadlines, jobs
-from workflow.models import Deadline, Event, Job
+from workflow.models import Deadline, Event, Job, Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,30 @@ def test_the_announced_day_ends_the_gathering_at_its_midnight(world):
         deadlines.sweep()
     assert (world.fresh(world.district_plan).state, reason_of(world.district_plan)) == ("compiling", "deadline")
     assert world.fresh(world.plan).gathered_at is not None
+
+
+def test_whoever_is_missing_on_the_day_stands_in_the_event_the_news_and_the_districts_book(world):
+    world.accepted(world.plan)
+    with clock.at(clock.midnight_after(DISTRICT_DUE)):
+        deadlines.sweep()
+        world.refresh()
+        missing = sorted(plan.reference for plan in world.shared_plans)
+        assert Event.objects.get(plan=world.district_plan, verb="gather").facts["missing"] == missing
+        news = Notice.objects.filter(verb__in=["gathered_without", "gathered_late"])
+        assert sorted(news.values_list("body__code", "plan__reference")) == sorted(
+            [(world.code_of(plan), plan.reference) for plan in world.shared_plans]
+            + [("district", world.district_plan.reference)]
+            + [("other-district", world.other_district_plan.reference)]
+            + [(world.code_of(plan), plan.reference) for plan in (world.far_plan, world.kbt_plan)]
+        )
+        browser = browser_of(world.coordinator)
+        assert "ครบกำหนดรวบรวมแล้ว และมีแผนที่ยังไม่มา" in browser.get("/calendar/").content.decode()
+        world.compiled(world.district_plan)
+        world.submitted_district()
+    book = Document.objects.get(plan=world.district_plan, kind="D07").snapshot
+    for plan in world.shared_plans:
+        assert plan.owner.name in book
+    assert book.count("ไม่ทันรอบนี้") == len(missing)
 
 
 def test_a_circular_gives_longer_and_the_old_date_no_longer_counts(world):

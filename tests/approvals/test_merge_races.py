@@ -126,6 +126,23 @@ def test_a_power_cut_anywhere_in_laying_or_closing_leaves_all_as_it_was(committe
     assert verify().broken == ()
 
 
+def test_a_power_cut_anywhere_in_an_integration_leaves_all_as_it_was(committed_world, rounds):
+    world = committed_world
+    plan = world.heard_province()
+    resolution = world.resolution(world.fresh(plan))
+
+    def integrate():
+        fresh = world.fresh(plan)
+        resolve_plan(plan=fresh, seen=version_of(fresh), resolution=resolution, by=world.chair_of(plan))
+
+    all_or_nothing(integrate, KILLS.get(rounds, 5))
+    below = Line.objects.filter(worksheet_item__worksheet__plan=plan)
+    assert Fate.objects.filter(line__in=below).count() == below.count() > 0
+    asked = PlanLine.objects.filter(version=world.fresh(plan).current_version_id).aggregate(sum=Sum("asked"))["sum"]
+    assert asked == Share.objects.filter(source__in=below).aggregate(sum=Sum("asked"))["sum"]
+    assert verify().broken == ()
+
+
 def all_or_nothing(act, kills):
     """Cut an act at many statements, each time with nothing done; then let it through."""
     before = everything()

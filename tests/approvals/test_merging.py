@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from approvals.composing import LONGEST_PLACE, places_in_one
 from approvals.drafts import ItemAnswer, Part
-from approvals.models import Entry, Item, ItemShare, Step
+from approvals.models import Amount, Entry, Item, ItemShare, Step
+from approvals.verbs.amounts import propose_amounts
 from approvals.verbs.closing import lay_before_committee
 from approvals.verbs.undoing import undo_last
 from approvals.verbs.worksheet import answer_lines, merge_lines, reopen_lines, split_line, take_lines
@@ -190,6 +192,25 @@ def test_every_act_is_undone_from_the_last_one_backwards(sheet, first):
     assert list(verbs)[-7:] == ["undo_last"] * 7
 
 
+@pytest.mark.parametrize("part", [{}, {"amounts": Decimal(500)}])
+def test_what_was_proposed_by_year_before_a_merger_is_proposed_again_when_it_is_undone(sheet, part):
+    line, other = sheet.open[:2]
+    sheet.do(take_lines, line_ids=sheet.open)
+    number = Entry.objects.get(shares__item__line=line).number
+    half = {(TARGET_YEAR, "province"): (Decimal(1000), "ทำครึ่งสาย")}
+    sheet.do(propose_amounts, number=number, amounts=half)
+    before = (sheet.stands(), proposed_by_year(sheet.plan))
+    sheet.merge(line, other, **{name: {line: amount} for name, amount in part.items()})
+    assert Entry.objects.filter(worksheet__plan=sheet.plan, proposed__isnull=False).count() == 0
+    sheet.undo()
+    assert (sheet.stands(), proposed_by_year(sheet.plan)) == before
+
+
+def proposed_by_year(plan):
+    rows = Amount.objects.filter(entry__worksheet__plan=plan)
+    return list(rows.values_list("entry__number", "year", "source", "asked", "proposed", "reason"))
+
+
 def test_what_is_undone_names_the_act_and_only_the_last_act_is(sheet):
     sheet.merge(*sheet.open[:2])
     seen = Step.objects.get().sequence
@@ -264,3 +285,11 @@ def test_a_merged_line_is_merged_again_above_and_every_baht_is_found_at_the_end(
     assert row.proposal_version.budget.get().year == TARGET_YEAR
     asked = PlanLine.objects.filter(version=world.fresh(world.provincial_plan).current_version_id)
     assert sum(each.asked for each in asked) == 15_000
+
+
+def test_the_places_of_many_sources_are_named_whole_and_the_rest_are_counted():
+    assert places_in_one(["หมู่ที่ 1", "หมู่ที่ 2"]) == "หมู่ที่ 1; หมู่ที่ 2"
+    many = [f"หมู่ที่ {number} บ้านคลองขวาง" for number in range(1, 21)]
+    said = places_in_one(many)
+    assert said == f"{'; '.join(many[:11])}; และอีก 9 แห่ง"
+    assert len(said) <= LONGEST_PLACE

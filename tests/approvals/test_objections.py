@@ -4,11 +4,12 @@ import json
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from approvals.models import Objection, ObjectionAnswer
 from approvals.objections import draft_above, own_lines
 from approvals.verbs.objections import answer_objection, object_to_draft
-from approvals.verbs.worksheet import merge_lines
+from approvals.verbs.worksheet import merge_lines, take_lines
 from directory.errors import Invalid, NotHere, Refused, Stale
 from documents.models import Document
 from tests.approvals.visits import address, mistakes_of, opened, sent, words_of
@@ -126,8 +127,59 @@ def test_the_leader_sees_the_draft_and_objects_by_hand(world, draft):
     assert sent(world.leader, "draft_above", world.plan, line=own, text="ขอให้แยก <b>ไว้</b>").status_code == 302
     shown = opened(world.leader, "draft_above", world.plan)[1]
     assert "ขอให้แยก &lt;b&gt;ไว้&lt;/b&gt;" in shown.content.decode()
+    assert f"· {world.rows(world.plan)[1].proposal_version.title} ·" in words_of(shown)
     assert opened(world.coordinator, "draft_above", world.plan)[1].status_code == 403
     assert opened(world.other_leader, "draft_above", world.plan)[1].status_code == 404
+
+
+def test_a_source_council_reads_the_whole_draft_and_its_own_objections_only(
+    world, draft, django_assert_max_num_queries
+):
+    own, others = world.lines(world.plan)[1].pk, world.lines(world.shared_plans[0])[1].pk
+    merge_lines(plan=draft, line_ids=[own, others], title="ถนนสายรวม", by=world.coordinator)
+    take_lines(plan=draft, line_ids=[world.lines(world.shared_plans[0])[2].pk], by=world.coordinator)
+    object_to(draft, world.leader, text="ของเรา")
+    object_to(draft, world.writer_of(world.shared_plans[0]), text="ของเขา")
+    there = address("objections", draft)
+    assert f'href="{there}"' in opened(world.leader, "draft_above", world.plan)[1].content.decode()
+    browser = browser_of(world.leader)
+    browser.get(there)
+    with django_assert_max_num_queries(12):
+        page = browser.get(there)
+    network = [each.entry.pk for each in opened(world.provincial_officer, "objections", draft)[1].context["page"]]
+    assert [each.entry.pk for each in page.context["page"]] == network
+    assert [each.text for each in page.context["objections"]] == ["ของเรา"]
+    said = words_of(page)
+    assert ("ถนนสายรวม" in said, "รวมจาก 2 โครงการ" in said, "ของเขา" in said) == (True, True, False)
+    assert "<textarea" not in page.content.decode()
+    assert reverse("desk_sheet", args=[draft.reference, "objections"]) not in page.content.decode()
+
+
+def test_the_whole_draft_is_for_who_writes_for_a_source_of_that_district_and_only_until_the_committee_meets(
+    world, draft
+):
+    object_to(draft, world.leader)
+    there, own = address("objections", draft), Objection.objects.get().pk
+    assert browser_of(world.other_leader).get(there).status_code == 200  # of another council of the district
+    far = world.writer_of(world.far_plan)  # of another district
+    for by in (far, world.lao_planner, world.agency, world.stranger, world.other_coordinator):
+        assert browser_of(by).get(there).status_code == 404
+    browser = browser_of(world.leader)
+    assert browser.post(there, {"objection": own, "text": "รับไว้"}).status_code == 404
+    assert not ObjectionAnswer.objects.exists()
+    for elsewhere in (world.other_district_plan, world.provincial_plan):
+        assert browser.get(address("objections", elsewhere)).status_code == 404
+    assert browser.get(reverse("desk_sheet", args=[draft.reference, "objections"])).status_code == 404
+    assert browser.get(reverse("plan", args=[draft.reference])).status_code == 404
+    world.resolved_district()
+    assert browser.get(there).status_code == 404
+
+
+def test_a_district_does_not_read_the_whole_draft_of_its_province(world):
+    plan = world.gathered_province()
+    own = world.fresh(world.district_plan)
+    assert draft_above(own) is not None
+    assert opened(world.coordinator, "objections", plan)[1].status_code == 404
 
 
 def test_the_desk_answers_by_hand_and_others_above_only_read(world, draft, django_assert_max_num_queries):

@@ -1,5 +1,8 @@
 """Lines that may be the same project: offered until they are merged or told apart, and never again after that."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -9,7 +12,10 @@ from approvals.models import NotSame, Pair, Worksheet
 from approvals.verbs.pairs import find_pairs, tell_apart
 from approvals.verbs.worksheet import answer_lines, merge_lines, reopen_lines
 from directory.errors import Invalid, NotHere, Refused
+from proposals.drafts import BudgetDraft
 from proposals.verbs.drafting import draft_proposals
+from tests.approvals.self_managed import in_another_cycle
+from tests.approvals.sheets import downloaded, table_of
 from tests.approvals.visits import address, form_of, opened, sent, words_of
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +62,64 @@ def test_lines_that_are_called_alike_are_offered_the_likeliest_first(world, shee
     assert ROADS not in offered(sheet, "area")
     assert offered(sheet, "district") == offered(sheet)
     assert not Pair.objects.filter(first__worksheet_item__answer="kept").exists()
+
+
+def test_a_pair_tells_the_years_of_its_money_and_of_two_alike_the_same_year_comes_first(world):
+    world.draft(world.plan, 1)
+    for plan, years in ((world.plan, (2572, 2573)), (world.shared_plans[0], (2573, 2574))):
+        drafts = [
+            world.words(2, title=ROAD, budget=[BudgetDraft(year, "province", Decimal(1000)) for year in years]),
+            world.words(2, title=WATER, budget=[BudgetDraft(years[0], "province", Decimal(2000))]),
+        ]
+        draft_proposals(plan=plan, drafts=drafts, by=world.writer_of(plan))
+    district = world.gathered_district()
+    find_pairs(plan=district, by=world.coordinator)
+    found = pairs.with_words(list(pairs.undecided(Worksheet.objects.get(plan=district))))
+    roads, waters = ([each for each in found if each.first.proposal_version.title == title] for title in (ROAD, WATER))
+    assert [(each.pair.same_year, each.first_years, each.second_years) for each in roads + waters] == [
+        (True, [2572, 2573], [2573, 2574]),
+        (False, [2572], [2573]),
+    ]
+    assert roads[0].pair.weight - waters[0].pair.weight == pairs.SAME_YEAR
+    said = words_of(opened(world.coordinator, "pairs", district)[1])
+    assert 0 < said.count("ปีงบประมาณเดียวกัน") == sum(each.pair.same_year for each in found) < len(found)
+    assert "2572, 2573" in said
+    rows = table_of(downloaded(world.coordinator, district, "pairs"))
+    told = {
+        (row["first_years"], row["second_years"], row["same_year"])
+        for row in rows
+        if row["first_title"] == row["second_title"] and row["first_title"] in (ROAD, WATER)
+    }
+    assert told == {("2572, 2573", "2573, 2574", "ใช่"), ("2572", "2573", None)}
+
+
+def test_what_was_asked_for_in_an_earlier_cycle_shows_the_year_beside_its_pair(world):
+    for plan, titles in ((world.plan, [ROAD]), (world.shared_plans[0], [WATER])):
+        world.draft(plan, 1)
+        draft_proposals(plan=plan, drafts=[world.words(2, title=title) for title in titles], by=world.writer_of(plan))
+    first_cycle = world.gathered_district()
+    find_pairs(plan=first_cycle, by=world.coordinator)
+    assert "เคยขอเมื่อปี" not in words_of(opened(world.coordinator, "pairs", first_cycle)[1])
+    new = in_another_cycle(replace(world, plans=dict(world.plans)))
+    for plan, title in ((new.plan, f"โครงการ{ROAD}"), (new.shared_plans[0], ROAD)):
+        new.draft(plan, 1)
+        draft_proposals(plan=plan, drafts=[new.words(2, title=title)], by=new.writer_of(plan))
+    again = new.gathered_district()
+    find_pairs(plan=again, by=new.coordinator)
+    (pair,) = [
+        each
+        for each in pairs.with_words(list(pairs.undecided(Worksheet.objects.get(plan=again))))
+        if ROAD in each.first.proposal_version.title
+    ]
+    here = {
+        each.line.plan_id: year
+        for each, year in ((pair.first, pair.pair.first_before), (pair.second, pair.pair.second_before))
+    }
+    assert here == {new.plan.pk: 2572, new.shared_plans[0].pk: None}  # the same name in another tambon is another road
+    said = words_of(opened(new.coordinator, "pairs", again)[1])
+    for line in (pair.first, pair.second):
+        told = f"{line.line.proposal.reference} · {line.line.plan.owner.name} · เคยขอเมื่อปี 2572"
+        assert (told in said) == (line.line.plan_id == new.plan.pk)
 
 
 def test_two_that_were_told_apart_are_offered_no_more_even_if_looked_for_again(world, sheet):

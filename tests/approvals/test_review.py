@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from approvals.drafts import OpinionDraft, RemarkDraft
 from approvals.models import Screening
@@ -21,6 +22,7 @@ from proposals.models import Opinion
 from proposals.queries import lines_for_opinion, opinions_owed
 from proposals.verbs.drafting import draft_proposals, edit_proposal
 from proposals.verbs.plan import answer_remarks
+from tests.approvals.visits import opened, words_of
 from tests.cast import DAY_ONE, version_of
 from workflow import deadlines, desk
 from workflow.models import Deadline, Event
@@ -247,6 +249,22 @@ def test_the_checklist_is_kept_for_the_version_that_was_read(world):
     assert (kept.version, kept.answers, kept.note, kept.office) == (
         version_of(plan), answers, "ขาดแผนที่", world.coordinator.office,
     )  # fmt: skip
+
+
+def test_a_districts_checklist_that_is_filled_in_again_keeps_how_it_was_filled_in_before(world):
+    plan, by = world.in_review_district(), world.provincial_officer
+    for passed, note in ((False, "ขาดมติ"), (True, "มีมติแล้ว")):
+        screen_plan(plan=plan, seen=version_of(plan), answers={"complete": passed}, note=note, by=by)
+    before, now = Screening.objects.filter(plan=plan).order_by("pk")
+    assert (before.answers, before.note, now.answers) == ({"complete": False}, "ขาดมติ", {"complete": True})
+    events = Event.objects.filter(plan=plan, verb="screen").order_by("pk")
+    assert [event.facts["screening"] for event in events] == [before.pk, now.pk]
+    page = opened(by, "accept", plan)[1]
+    assert page.context["screening"] == now
+    assert [each.check for each in page.context["earlier"]] == [before]
+    assert "ขาดมติ" in words_of(page)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Screening.objects.filter(pk=before.pk).update(answers={})
 
 
 def test_accepting_writes_one_decision_on_the_exact_version(world):

@@ -131,7 +131,7 @@ def test_a_plan_that_comes_back_shows_word_by_word_what_changed(world):
     text = page.content.decode()
     assert "<ins>" in text
     changed = words_of(page).partition("สิ่งที่เจ้าของแผนแก้ไขหลังส่งคืน")[2]
-    assert row.line.proposal.reference in changed
+    assert f"โครงการที่ 3 ถนนสายใหม่ {row.line.proposal.reference}" in changed
     assert "ถนน" in changed
     assert "ได้ปรับปรุงแล้ว" in text
 

@@ -1,6 +1,7 @@
 """The pages of criteria, scorers, reviewers and standing back, as people of a desk and scorers use them."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from approvals.assessments import list_for
@@ -11,6 +12,7 @@ from proposals.models import WorkClass
 from tests.approvals.visits import address, form_of, mistakes_of, opened, rows, sent, words_of
 from tests.cast import CRITERIA
 from tests.visitors import browser_of
+from workflow.models import Event
 
 pytestmark = pytest.mark.django_db
 WORDS = {f"d{score}": f"เมื่อ {score}" for score in range(5)}
@@ -159,6 +161,28 @@ def test_the_six_tests_of_one_project_are_answered_and_finish_its_review(desk):
     check = LineCheck.objects.get()
     assert (check.answers, check.office) == (dict.fromkeys(codes, False), by.office)
     assert Assignment.objects.get().done_at is not None
+
+
+def test_a_check_that_is_answered_again_leaves_what_was_answered_before_on_the_lines_page(desk):
+    plan, by, handed_up = desk.plan, desk.coordinator, desk.to_review[0]
+    used = list_for("beyond_capacity", desk.cycle)
+    yes, no = ({f"check_{item['code']}": answer for item in used.items} for answer in ("yes", "no"))
+    sent(by, "line_check", plan, handed_up, **no, note="อบต. ทำเองได้")
+    assert "ผลตรวจก่อนหน้านี้" not in words_of(opened(by, "line_check", plan, handed_up)[1])
+    sent(desk.chief, "line_check", plan, handed_up, **yes, note="ข้ามเขตตำบล")
+    before, now = LineCheck.objects.order_by("pk")
+    assert (before.office, set(before.answers.values()), before.note) == (by.office, {False}, "อบต. ทำเองได้")
+    assert (now.office, set(now.answers.values()), now.note) == (desk.chief.office, {True}, "ข้ามเขตตำบล")
+    events = Event.objects.filter(verb="check_line").order_by("pk")
+    assert [event.facts["check"] for event in events] == [before.pk, now.pk]
+    page = opened(by, "line_check", plan, handed_up)[1]
+    (earlier,) = page.context["earlier"]
+    assert (earlier.check, earlier.answers) == (before, [(item["text"], False) for item in used.items])
+    assert page.context["check"] == now
+    assert f"ผลตรวจก่อนหน้านี้ (1) {by.office}" in words_of(page)
+    for change in (lambda: LineCheck.objects.update(note="x"), before.delete):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
 
 
 def test_what_the_community_does_itself_is_shown_and_never_asked_about(desk):

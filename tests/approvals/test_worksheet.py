@@ -1,5 +1,6 @@
 """The worksheet and the closing of a level: taken, merged, split, answered, scored, ranked, resolved; to the satang."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from django.db.models import Sum
 
 from approvals.drafts import CriterionDraft, ItemAnswer, Part
 from approvals.models import Criterion, Entry, Item, ItemShare, Score
+from approvals.queries import entries_without_scores, sheet_of
 from approvals.verbs.closing import lay_before_committee, rank_entries, resolve_plan
 from approvals.verbs.worksheet import (
     answer_lines,
@@ -18,11 +20,14 @@ from approvals.verbs.worksheet import (
     split_line,
     take_lines,
 )
+from directory import clock
 from directory.errors import Invalid
 from proposals.drafts import BudgetDraft
-from proposals.models import Fate, Line, Share
+from proposals.models import Cycle, Fate, Line, Plan, PlanVersion, Share
 from proposals.verbs.drafting import draft_proposals, edit_proposal
-from tests.cast import CRITERIA, version_of
+from tests.approvals.self_managed import in_another_cycle
+from tests.cast import CRITERIA, ELSEWHERE, TARGET_YEAR, version_of
+from workflow.models import Event
 
 pytestmark = pytest.mark.django_db
 REFUSED = ItemAnswer("refused", reason_code="duplicate", reason="ซ้ำกับงานของกรม")
@@ -87,6 +92,48 @@ def test_a_line_of_another_worksheet_is_named(sheet):
     assert fields(lambda: sheet.do(take_lines, line_ids=[sheet.open[0], elsewhere])) == ["lines"]
     assert fields(lambda: sheet.do(take_lines, line_ids=[])) == ["lines"]
     assert sheet.entries() == []
+
+
+def a_line_of_the_next_cycle(world):
+    new = in_another_cycle(replace(world, plans=dict(world.plans)))
+    return new.draft(new.plan)[1].lines.get()
+
+
+def a_line_of_another_province(world):
+    """A plan that the stranger's office writes itself, in the province where it serves."""
+    body, moment = world.stranger.body, clock.now()
+    cycle = Cycle.objects.create(
+        province_id=ELSEWHERE, target_year=TARGET_YEAR, round_start=TARGET_YEAR - 1, opened_at=moment
+    )
+    plan = Plan.objects.create(
+        reference="2572-27-01-X",
+        cycle=cycle,
+        owner=body,
+        level="subdistrict",
+        area_id=f"{ELSEWHERE}0101",
+        district_code=f"{ELSEWHERE}01",
+        province_code=ELSEWHERE,
+        flow="council-1",
+        created_at=moment,
+    )
+    plan.current_version = PlanVersion.objects.create(plan=plan, number=1, created_at=moment)
+    plan.save(update_fields=["current_version"])
+    return draft_proposals(plan=plan, drafts=[world.words(2)], by=world.stranger)[0].lines.get()
+
+
+@pytest.mark.parametrize("strange", [a_line_of_the_next_cycle, a_line_of_another_province])
+@pytest.mark.parametrize("verb", ["merge", "take", "answer"])
+def test_nothing_is_merged_taken_or_answered_across_cycles_or_provinces(sheet, strange, verb):
+    line = strange(sheet.world).pk
+    acts = {
+        "merge": lambda: sheet.do(merge_lines, line_ids=[sheet.open[0], line], title="รวม"),
+        "take": lambda: sheet.do(take_lines, line_ids=[sheet.open[0], line]),
+        "answer": lambda: sheet.do(answer_lines, answers={sheet.open[0]: REFUSED, line: REFUSED}),
+    }
+    before = (sheet.answers(), Event.objects.count(), Share.objects.count())
+    assert fields(acts[verb]) == ["lines"]
+    assert sheet.entries() == []
+    assert (sheet.answers(), Event.objects.count(), Share.objects.count()) == before
 
 
 def test_a_line_named_twice_is_taken_in_once(sheet):
@@ -198,6 +245,20 @@ def test_an_entry_without_all_its_scores_is_named_and_nothing_is_ranked(sheet):
         sheet.do(rank_entries)
     assert [(p.field, p.value) for p in refused.value.problems] == [("scores", "2 โครงการที่ 3")]
     assert not Entry.objects.exclude(rank=None).exists()
+
+
+def test_no_mean_is_taken_over_a_source_of_a_merged_project_that_nobody_scored(sheet):
+    sheet.do(set_criteria, criteria=CRITERIA)
+    first, second = sheet.open[:2]
+    sheet.do(merge_lines, line_ids=[first, second], title="รวม")
+    sheet.do(score_lines, scores={(first, "need"): 4, (first, "ready"): 4, (second, "need"): 4})
+    assert entries_without_scores(sheet_of(sheet.plan)) == 1
+    with pytest.raises(Invalid) as refused:
+        sheet.do(rank_entries)
+    assert [(p.field, p.value) for p in refused.value.problems] == [("scores", "1 รวม")]
+    sheet.do(score_lines, scores={(second, "ready"): 0})
+    assert entries_without_scores(sheet_of(sheet.plan)) == 0
+    sheet.do(rank_entries)
 
 
 def test_the_rank_follows_the_weighted_score(sheet):

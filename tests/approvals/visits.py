@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.test import Client
@@ -37,6 +38,25 @@ def sent(by: Acting, name: str, plan: Plan, *rest: Any, query: str = "", **field
     browser, page = opened(by, name, plan, *rest, query=query)
     assert page.status_code == 200, page.status_code
     return browser.post(address(name, plan, *rest, query=query), {**form_of(page), **fields})
+
+
+def looked(
+    by: Acting, plan: Plan, act: str, lines: Iterable[Any], query: str = "", **fields: Any
+) -> tuple[Client, Any]:
+    """A browser, and what answers when somebody ticks lines on the worksheet and presses a button: what it would do."""
+    browser, page = opened(by, "worksheet", plan, query=query)
+    assert page.status_code == 200, page.status_code
+    data = {**form_of(page), "act": act, "lines": list(lines), **fields}
+    return browser, browser.post(address("bulk", plan, query=query), data)
+
+
+def confirmed(by: Acting, plan: Plan, act: str, lines: Iterable[Any], query: str = "", **fields: Any) -> Any:
+    """What answers when they then confirm it."""
+    lines = list(lines)
+    browser, page = looked(by, plan, act, lines, query, **fields)
+    assert 'name="confirm"' in page.content.decode(), words_of(page)
+    data = {**form_of(page), "act": act, "lines": lines, **fields, "confirm": "yes"}
+    return browser.post(address("bulk", plan, query=query), data)
 
 
 def sent_twice(by: Acting, name: str, plan: Plan, *rest: Any, **fields: Any) -> tuple[Any, Any]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import io
+
+from approvals.models import DeskSheet
+from approvals.sheets.catalogue import TABLES
+from approvals.sheets.tables import ALL, Asked
+from approvals.sheets.writing import write_list
 from approvals.verbs.blind import appoint_scorers
+from approvals.verbs.desk_sheets import check_list, upload_list
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.objections import object_to_draft
 from approvals.verbs.worksheet import merge_lines, take_lines
 from proposals.models import Cycle, Mode, Plan
+from tests.approvals import petitioning
+from tests.approvals.appealing import appealed
 from tests.approvals.self_managed import an_assembly, in_another_cycle
+from tests.approvals.sheets import filled, table_of
 from tests.browser.tours import Stop, stops
 from tests.cast import World
 from workflow import jobs
@@ -33,6 +43,19 @@ def compiling(world: World) -> Plan:
     return world.district_plan
 
 
+def an_uploaded_list(world: World, plan: Plan) -> DeskSheet:
+    """The worksheet's lines, brought back from Excel by the desk: one row decided, one that cannot be read."""
+    by, table = world.coordinator, TABLES["lines"]
+    content = io.BytesIO()
+    write_list(content, table, Asked(plan, by, ALL))
+    keys = [row["key"] for row in table_of(content.getvalue()) if not row["answer"]]
+    cells = {keys[0]: {"answer": "นำเข้าแผน"}, keys[1]: {"answer": "แล้วแต่ที่ประชุม"}}
+    checked = check_list(
+        plan=plan, table=table, content=filled(content.getvalue(), cells), name="โครงการ (แก้แล้ว).xlsx", by=by
+    )
+    return upload_list(plan=plan, table=table, checked=checked, by=by)
+
+
 def tour_of_the_desks(world: World) -> list[Stop]:
     """A district's desk at work, what its councils see of it, and the province's data behind it."""
     plan = compiling(world)
@@ -44,15 +67,22 @@ def tour_of_the_desks(world: World) -> list[Stop]:
     return [
         *stops(desk, "plan_assign plan_envelopes plan_fairness plan_objections plan_pairs plan_process", sheet),
         *stops(desk, "plan_scenarios plan_scorers plan_stand_back plan_undo", sheet),
+        *stops(desk, "desk_sheet_upload", sheet, "lines"),
+        *stops(desk, "desk_sheet_found", sheet, "lines", an_uploaded_list(world, plan).pk),
+        *stops(desk, "plan_worksheet", sheet, "?show=all&by=village&sort=score"),
+        *stops(desk, "plan_bulk", sheet, two),
+        *stops(desk, "plan_filters", sheet, "?show=all&class=together"),
         *stops(desk, "plan_line_check", sheet, own[1].pk),
         *stops(desk, "plan_amounts", sheet, 1),
         *stops(desk, "plan_merge", sheet, two),
         *stops(desk, "plan_close_remarks", mine),
         *stops(world.chief, "plan_score_alone", sheet),
         *stops(leader, "plan_draft_above", mine),
+        *stops(leader, "plan_objections", sheet),
         *stops(leader, "proposal_lineage", mine, own[1].proposal.reference),
         *stops(leader, "calendar delegation"),
-        *stops(officer, "assessments"),
+        *stops(desk, "figures figures_lines"),
+        *stops(officer, "assessments planning_dates"),
         *stops(officer, "assessment_list", province, "criteria"),
         *stops(officer, "planning_names", province),
         *stops(officer, "planning_rules", province, "integrated"),
@@ -65,6 +95,35 @@ def tour_after_the_governor(world: World) -> list[Stop]:
     plan = world.answered()
     jobs.drain()
     return stops(world.provincial_officer, "plan plan_forward plan_funding plan_proclaim", plan.reference)
+
+
+def tour_of_appeals(world: World) -> list[Stop]:
+    """A council appeals against what became of its project, and the desk answers."""
+    appeal = appealed(world)
+    world.refresh()
+    mine = world.plan.reference
+    return [
+        *stops(world.leader, "plan_appeal", mine),
+        *stops(world.leader, "appeal", mine, appeal.number),
+        *stops(world.chief, "inbox appeals"),
+        *stops(world.chief, "appeal", mine, appeal.number),
+    ]
+
+
+def tour_of_petitions(world: World) -> list[Stop]:
+    """A petition of the councils' provincial meeting on each desk that it comes to."""
+    petitioning.answered(world)
+    written, resolved = petitioning.drafted(world), petitioning.resolved(world)
+    sent, received = petitioning.sent_to_the_governor(world), petitioning.received(world)
+    chair, officer, governor = petitioning.chair_of(world), world.provincial_officer, world.governor
+    return [
+        *stops(chair, "petitions petition_new"),
+        *stops(chair, "plan plan_petition_edit plan_petition_resolve", written.reference),
+        *stops(chair, "plan_petition_send", resolved.reference),
+        *stops(officer, "plan_petition_receive", sent.reference),
+        *stops(governor, "plan_petition_answer plan_process", received.reference),
+        *stops(None, "public_petitions", world.province.code),
+    ]
 
 
 def tour_of_the_councils_meeting(world: World) -> list[Stop]:

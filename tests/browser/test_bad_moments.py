@@ -135,12 +135,12 @@ def test_a_form_comes_in_a_hundred_kilobytes(committed_world, visit):
         assert sum(weights.values()) <= MOST_FOR_A_FORM, weights
 
 
-def test_a_worksheet_of_a_hundred_lines_comes_in_a_hundred_and_twenty_kilobytes(committed_world, visit):
+def test_a_worksheet_of_fifty_lines_comes_in_a_hundred_and_twenty_kilobytes(committed_world, visit):
     world, sheet = committed_world, committed_world.district_plan
     world.draft(world.plan, 101)
     world.accepted(world.plan)
     gather_plans(plan=sheet, reason="ครบกำหนดแล้ว", by=world.coordinator)
     window = visit(world.coordinator)
     weights = weight_of(window, f"/plans/{sheet.reference}/worksheet/")
-    assert window.page.get_by_role("checkbox").count() == 100
+    assert window.page.get_by_role("checkbox").count() == 50
     assert sum(weights.values()) <= MOST_FOR_A_TABLE, weights

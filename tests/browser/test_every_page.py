@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from config.routes import ROUTES
-from tests.browser.desk_tours import tour_after_the_governor, tour_of_the_councils_meeting, tour_of_the_desks
+from tests.browser.desk_tours import (
+    tour_after_the_governor,
+    tour_of_appeals,
+    tour_of_petitions,
+    tour_of_the_councils_meeting,
+    tour_of_the_desks,
+)
+from tests.browser.governor_tours import tour_of_the_approvers, tour_of_the_conditions
+from tests.browser.integration_tours import tour_of_the_integration
 from tests.browser.site import DESK
 from tests.browser.tours import (
     NO_PAGE,
@@ -120,7 +128,14 @@ def test_every_page_beside_a_plan(committed_world, look):
     assert look(own_words, language="en", axe=False, narrow=None, also=thai_left) == {}
 
 
-@pytest.mark.parametrize("tour", [tour_of_the_desks, tour_after_the_governor, tour_of_the_councils_meeting])
+DESKS = (
+    *(tour_of_the_desks, tour_of_appeals, tour_after_the_governor),
+    *(tour_of_the_councils_meeting, tour_of_petitions),
+    *(tour_of_the_approvers, tour_of_the_conditions, tour_of_the_integration),
+)
+
+
+@pytest.mark.parametrize("tour", DESKS)
 def test_every_page_of_the_desks(committed_world, look, tour):
     found = tour(committed_world)
     assert look(found) == {}
@@ -129,8 +144,7 @@ def test_every_page_of_the_desks(committed_world, look, tour):
 
 def test_the_tours_leave_no_page_out():
     council = (tour_half_way, tour_of_ballots, tour_beside_the_plan)
-    desks = (tour_of_the_desks, tour_after_the_governor, tour_of_the_councils_meeting)
-    tours = (*council, *desks, tour_of_the_province, tour_of_the_governor, tour_of_the_answer)
+    tours = (*council, *DESKS, tour_of_the_province, tour_of_the_governor, tour_of_the_answer)
     # Two worlds in a row would be the same names twice; the stops' names need no world of their own.
     seen = set(re.findall(r"\b[a-z]+(?:_[a-z]+)*\b", "".join(inspect.getsource(tour) for tour in tours)))
     assert set(ROUTES) - NO_PAGE - seen == set()

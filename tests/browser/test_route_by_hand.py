@@ -98,13 +98,23 @@ def test_a_plan_goes_to_its_district_and_back_and_again(committed_world, person)
 
 
 def work_through_the_worksheet(hands, name, ceiling):
-    """Scores, ceiling, ranking and the version for the committee, once lines are taken in."""
+    """The meeting that scores, the ceiling, ranking and the version for the committee, once lines are taken in."""
+    record_meeting(hands, name, 5)
     hands.to_plan(name).follow("จัดลำดับและบูรณาการ").follow("คะแนน")
+    hands.field("การประชุมที่มีมติให้คะแนน").select_option(index=1)
+    hands.write({"ข้อความมติ": "ให้คะแนนตามบัญชี"})
     for cell in hands.place.get_by_role("combobox", name=re.compile("×")).all():
         cell.select_option(label="3")
     hands.press("บันทึกคะแนนหน้านี้").follow("ลำดับและกรอบวงเงิน")
     hands.write({"กรอบวงเงิน": ceiling}).press("จัดลำดับตามคะแนน").reads("เกินกรอบวงเงิน")
     hands.follow("เสนอที่ประชุม").press("จัดทำบัญชีเสนอที่ประชุม").reads("พร้อมให้ที่ประชุมลงมติแล้ว")
+
+
+def take_all(hands, count):
+    """All that the filter shows, after a look at what that changes."""
+    hands.follow(f"ทำกับทั้ง {count} โครงการที่กรองไว้").place.get_by_role("radio", name="รับเข้า", exact=True).check()
+    hands.press("ดูก่อนว่าจะเปลี่ยนอะไร").reads(f"จะเปลี่ยน {count} รายการ ข้าม 0")
+    return hands.press(f"ยืนยัน เปลี่ยน {count} รายการ")
 
 
 def test_a_district_makes_one_plan_of_its_councils(committed_world, person):
@@ -122,13 +132,15 @@ def test_a_district_makes_one_plan_of_its_councils(committed_world, person):
     first.check()
     third.check()
     desk.unfold("รวมเป็นโครงการเดียว").write({"ชื่อโครงการร่วม": "ถนนร่วมสองตำบล"}).press("รวมโครงการที่เลือก")
+    desk.reads("จะเปลี่ยน 2 รายการ ข้าม 0").press("ยืนยัน เปลี่ยน 2 รายการ")
     desk.page.get_by_role("checkbox").first.check()
     desk.unfold("ตอบโดยไม่รับเข้า")
     reasons = desk.field("ผลและเหตุผล").locator("optgroup").first.locator("option").first
     desk.choose("ผลและเหตุผล", reasons.text_content()).write({"คำชี้แจงถึงเจ้าของโครงการ": "มีอยู่แล้วในหมู่บ้าน"})
-    desk.press("บันทึกผลของโครงการที่เลือก").press("รับเข้าทั้ง 1 โครงการที่กรองไว้").reads("ทุกโครงการมีผลแล้ว")
+    desk.press("ให้ผลแก่โครงการที่เลือก").reads("จะเปลี่ยน 1 รายการ ข้าม 0")
+    take_all(desk.press("ยืนยัน เปลี่ยน 1 รายการ"), 1).reads("ทุกโครงการมีผลแล้ว")
     work_through_the_worksheet(desk, name, "4,500")
-    record_meeting(desk, name, 5)
+    record_meeting(desk, name, 5, known=5)
     record_resolution(desk, version_of(world.fresh(plan)).number)
     chair.to_plan(name).follow("บันทึกมติปิดระดับ").place.get_by_role("radio").first.check()
     chair.press("บันทึกมติปิดระดับ")
@@ -163,22 +175,22 @@ def test_the_province_integrates_the_governor_endorses_and_every_council_is_answ
     jobs.drain()
 
     officer.to_plan(name).follow("จัดลำดับและบูรณาการ")
-    officer.place.get_by_role("button", name=re.compile("^รับเข้าทั้ง")).click()
-    officer.reads("ทุกโครงการมีผลแล้ว").follow("หน่วยงานและแหล่งงบประมาณ")
+    lines = Item.objects.filter(worksheet__plan=plan, answer="").count()
+    take_all(officer, lines).reads("ทุกโครงการมีผลแล้ว").follow("หน่วยงานและแหล่งงบประมาณ")
     for row in officer.place.locator("tbody tr").all():
         row.get_by_role("combobox", name=re.compile("หน่วยงาน$")).select_option(label=world.agency.body.name)
         row.get_by_role("combobox", name=re.compile("แหล่งงบประมาณ$")).select_option(label=AGENCY_SOURCE)
     officer.press("บันทึกหน้านี้")
-    work_through_the_worksheet(officer, name, "6,000")
     officer.to_plan(name).follow("การประชุม").follow("บันทึกการประชุม").choose("ประเภทการประชุม", "การรับฟังความคิดเห็น")
     officer.date("วันประชุม", clock.today())
     officer.write({"เริ่มประชุมเวลา": "09.00", "เลิกประชุมเวลา": "12.00", "สถานที่ประชุม": "หอประชุมจังหวัด"})
     officer.write({"จำนวนสมาชิกทั้งหมด": "20", "ประชาชนที่เข้าร่วม": "150"})
     officer.group("รายชื่อที่ 1").tick("มาประชุม")
     officer.press("บันทึกการประชุม").reads("150 คน")
+    work_through_the_worksheet(officer, name, "6,000")
     officer.to_plan(name).follow("บันทึกการรับฟังความคิดเห็น").place.get_by_role("radio").first.check()
     officer.press("บันทึกการรับฟังความคิดเห็น")
-    record_meeting(officer, name, 5)
+    record_meeting(officer, name, 5, known=5)
     record_resolution(officer, version_of(world.fresh(plan)).number)
     chair.to_plan(name).follow("บันทึกมติปิดระดับ").place.get_by_role("radio").first.check()
     chair.press("บันทึกมติปิดระดับ")

@@ -44,13 +44,25 @@ NO_PAGE = {
     *("sign_out", "set_language", "paper_file", "source_archive", "province_workbook", "annotated_workbook"),
     *("register_xlsx", "plan_archive", "paper_progress"),
     *("account_login", "crest_picture", "form_preview", "unlock"),  # unlock: see test_cards_and_pins
-    *("attachment_file", "calendar_feed", "plan_fairness_xlsx"),
+    *(
+        "attachment_file",
+        "appeal_file",
+        "calendar_feed",
+        "plan_fairness_xlsx",
+        "figures_xlsx",
+        "figures_lines_xlsx",
+        "calendar_overdue_xlsx",
+    ),
+    "obligation_evidence",
+    *("appeals_xlsx", "petitions_xlsx", "commitments_xlsx", "obligations_xlsx", "outside_list_xlsx"),
+    *("plan_matrix_xlsx", "plan_ceiling_xlsx", "province_xlsx", "country_xlsx"),
     "delegation_end",  # the same form as ending a card: see tests/directory/test_delegation.py
     *("paper_docx", "paper_xlsx"),
     *("called_door_code", "meeting_photo_file"),
     *("ballot_file", "ballot_table", "vote_qr"),
     *("service_worker", "web_manifest", "unsent_pass"),
     *("plan_workbook", "blank_form", "blank_form_docx", "sheet_import_marked", "sheet_import_drop"),
+    *("desk_sheet", "desk_sheet_marked", "desk_sheet_drop"),
 }
 Stop = tuple[Acting | None, str, tuple[Any, ...]]
 
@@ -282,6 +294,7 @@ def tour_of_the_answer(world: World) -> list[Stop]:
         *stops(None, "status", proposal),
         *stops(None, "check_code", issued.check_code),
         *stops(None, "province", world.province.code, world.cycle.target_year),
+        *stops(None, "country"),
     ]
 
 
@@ -310,6 +323,7 @@ def tour_beside_the_plan(world: World) -> list[Stop]:
         *stops(world.agency, "extract extract_answer", thematic.reference, 1),
         *stops(owner, "plan plan_related plan_amend", amended.reference),
         *stops(owner, "plan plan_amend_lines plan_drop", amendment.reference),
+        *stops(world.desk_of(amended), "plan_take_in", amendment.reference),
         *stops(world.coordinator, "plan_related", world.district_plan.reference),
         *stops(None, "public_charter", charter),
     ]

@@ -13,7 +13,9 @@ from django.db import DatabaseError, connection
 from config import checks
 from config.demo_accounts import FILE_NAME, KINDS, kept_list, work_of
 from directory.models import Tenure, User
+from directory.powers import Role
 from proposals.models import Cycle
+from tests.approvals.approvers import appointed
 from tests.cast import world  # noqa: F401  # a fixture
 
 OFFICES = [
@@ -26,6 +28,7 @@ OFFICES = [
     "another district's coordinator",
     "district committee chair",
     "provincial officer",
+    "head of the provincial office",
     "provincial committee chair",
     "governor",
     "agency officer",
@@ -37,6 +40,7 @@ def demo(world, settings, tmp_path):  # noqa: F811
     """The cast as a demonstration: everybody and the cycle are invented, and some plans are under way."""
     settings.PRASAN_DEMO, settings.VAR_DIR = True, tmp_path
     Cycle.objects.update(is_demo=True)
+    appointed(world, "province", Role.CHIEF, "หัวหน้าสำนักงานจังหวัด")
     User.objects.update(is_demo=True, password="!")
     world.draft(world.plan)
     world.submitted(world.shared_plans[0])

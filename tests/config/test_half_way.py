@@ -11,7 +11,11 @@ from django.core.management import CommandError, call_command
 from django.db.models import Max
 from django.test import override_settings
 
+from approvals.appeals import appeals_waiting_for, has_decided
+from approvals.approvers import plans_to_approve
 from approvals.models import Worksheet
+from approvals.objections import objections_waiting_for
+from approvals.verbs.approvers import approve_plan
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.province import endorse_plan
 from config.demo_accounts import KINDS, busiest_province, chosen, make_accounts
@@ -19,16 +23,18 @@ from config.invariants import check
 from config.journey.papers import BESIDE_THE_WAY
 from directory import clock
 from directory.acting import Acting
+from directory.errors import Invalid
 from directory.models import Area, Body, Tenure
 from directory.powers import BodyKind
 from documents import layouts
 from documents.models import Document, Rendition
 from proposals.drafts import AttendanceDraft, MeetingDraft
-from proposals.models import Cycle, Fate, Meeting, Plan, PlanLine
+from proposals.models import Cycle, Fate, Meeting, Petition, Plan, PlanLine
 from proposals.queries import open_remarks
 from proposals.verbs.meetings import pass_resolution, record_meeting
 from tests.cast import build_world
-from tracking.models import Commitment
+from tracking.models import Commitment, Obligation
+from tracking.obligations import waiting_obligations
 from workflow.inbox import waiting_for
 from workflow.models import Deadline, Event, Job, Notice
 from workflow.verification import verify
@@ -152,6 +158,26 @@ def test_each_account_of_the_demonstration_finds_fitting_work(walked):
     assert bodies["district coordinator"] != bodies["another district's coordinator"]
 
 
+def test_what_was_said_beside_the_plans_waits_for_the_account_that_can_answer_it(walked):
+    accounts = {kind.office: by for kind, by, _work in chosen(busiest_province())}
+    head, agency = accounts["head of the provincial office"], accounts["agency officer"]
+    (objection,) = objections_waiting_for(accounts["another district's coordinator"])
+    assert objection.plan.state == "compiling"
+    (asked,) = plans_to_approve(head, 10)
+    assert asked.plan.state == "adopted"
+    (appeal,) = appeals_waiting_for(head)
+    assert not has_decided(head.user, appeal.fate)
+    (obligation,) = waiting_obligations(agency)
+    assert (obligation.status, obligation.due_on) == ("open", TODAY + timedelta(days=5))
+    assert Obligation.objects.get(status="met").due_on < TODAY
+    (petition,) = Petition.objects.all()
+    assert [t.flow_task.name for t in waiting_for(accounts["governor"]) if int(t.plan_id) == petition.plan_id] == [
+        "answer"
+    ]
+    (vetting,) = Deadline.objects.filter(kind="vetting", settled_at=None)
+    assert (vetting.due_on, vetting.plan.state) == (TODAY - timedelta(days=2), "submitted")
+
+
 def test_who_is_governor_and_chairs_the_provincial_committee_has_one_account(walked):
     accounts = {account.office: account for account in make_accounts(PROVINCE)}
     chair, governor = accounts["provincial committee chair"], accounts["governor"]
@@ -166,7 +192,9 @@ def test_who_is_governor_and_chairs_the_provincial_committee_has_one_account(wal
 def test_one_cycle_has_ended_one_lies_before_the_governor_and_one_stands_at_every_stage(walked):
     states = {
         year: Counter(
-            Plan.objects.filter(cycle__target_year=year, province_code=PROVINCE).values_list("state", flat=True)
+            Plan.objects.filter(cycle__target_year=year, province_code=PROVINCE, kind="area").values_list(
+                "state", flat=True
+            )
         )
         for year in (2571, 2572, 2573)
     }
@@ -189,7 +217,7 @@ def test_a_few_deadlines_have_just_passed_and_most_lie_ahead(walked):
         plan__province_code=PROVINCE, settled_at__isnull=True, replaced_by__isnull=True
     ).values_list("due_on", flat=True)
     overdue = [day for day in running if day < TODAY]
-    assert len(overdue) == 2
+    assert len(overdue) == 3
     assert len(running) > 3 * len(overdue)
     assert all(TODAY - day <= timedelta(days=7) for day in overdue)
 
@@ -238,9 +266,14 @@ def test_the_committee_resolves_on_the_list_that_lies_before_it_and_the_plan_tha
     assert {fate.reason_code for fate in Fate.objects.filter(line__plan=late, kind="deferred")} == {"late"}
 
 
-def test_the_governor_endorses(walked):
+def test_the_governor_endorses_once_the_head_of_the_office_has_agreed_and_not_before(walked):
     plan = Plan.objects.get(level="province", state="adopted", province_code=PROVINCE)
-    endorse_plan(plan=plan, seen=plan.version_on_desk, by=holders("governor", "governor")[0])
+    (governor,), (head,) = holders("governor", "governor"), holders("provincial_office", "chief")
+    seen = plan.version_on_desk
+    with pytest.raises(Invalid):
+        endorse_plan(plan=plan, seen=seen, by=governor)
+    approve_plan(plan=plan, seen=seen, seen_hash=seen.hash, answer="agree", by=head)
+    endorse_plan(plan=plan, seen=seen, by=governor)
     assert plan.state == "endorsed"
 
 

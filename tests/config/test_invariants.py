@@ -25,6 +25,7 @@ from proposals.models import (
     ProposalVersion,
     Resolution,
     SearchedWords,
+    Summary,
 )
 from tests.config import test_invariants_world as small
 from tests.config.test_invariants_breaks import BREAKS, breaks, line, set_
@@ -269,6 +270,23 @@ def a_promise_done_without_a_report(w):
     commitment = Commitment.objects.get(line=line("98", 1))
     set_(commitment, status="done")
     return commitment.pk
+
+
+# --- Sums ---
+
+
+@breaks("the_summary_is_what_the_lines_say")
+def a_sum_changed_by_hand(w):
+    kept = Summary.objects.filter(level="subdistrict", split="strategy").first()
+    set_(kept, lines=kept.lines + 1)
+    return kept.district_code
+
+
+@breaks("the_summary_is_what_the_lines_say")
+def sums_that_vanished(w):
+    plan = w.council_plans[0]
+    Summary.objects.filter(cycle=plan.cycle, level="subdistrict").delete()
+    return plan.district_code
 
 
 # --- History ---

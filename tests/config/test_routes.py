@@ -9,6 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from approvals.models import HearingNotice
+from approvals.verbs.hearings import NoticeDraft, announce_hearing
 from config.management.commands.routes import addresses
 from config.routes import PERSONAS, ROUTES, VISITOR
 from directory import clock
@@ -112,6 +114,8 @@ def beside_the_plan(world: World) -> None:
         due_on=DAY_ONE + timedelta(days=30),
         by=world.leader,
     )
+    notice = NoticeDraft("รับฟังความคิดเห็น", DAY_ONE, "ศาลากลาง", DAY_ONE, DAY_ONE + timedelta(days=15))
+    announce_hearing(plan=world.provincial_plan, draft=notice, by=world.provincial_officer)
 
 
 def browsers_of(world: World):
@@ -125,6 +129,7 @@ def code_of(world: World, about: str) -> str:
         "called": lambda: CalledMeeting.objects.get(plan=world.plan).code,
         "ballot": lambda: Ballot.objects.get(plan=world.plan).code,
         "form": lambda: "p02",
+        "hearing": lambda: HearingNotice.objects.get().code,
         "body": lambda: world.bodies["council"].code,
     }
     return codes.get(about, lambda: world.province.code)()
@@ -172,6 +177,8 @@ def address_of(world: World, name: str) -> str:
         "field": "title",
         "province": world.province.code,
         "agency": world.bodies["agency"].code,
+        "area": world.province.code,
+        "name": "lines",
     }
     if name == "public_charter":
         known["reference"] = known["charter_reference"]

@@ -106,3 +106,13 @@ def test_a_picture_of_the_gallery_is_small(code):
     assert path.stat().st_size <= LARGEST_PICTURE
     with Image.open(path) as picture:
         assert picture.width == 420
+
+
+def test_the_sample_of_the_hearings_report_has_what_was_said_as_its_annex():
+    (annex,) = samples.sample("P05")["annexes"]
+    assert annex["heading"][2] == "รวม ๔ ความคิดเห็น จากกระดาษ ๑ แสดงต่อสาธารณะ ๓ ไม่แสดง ๑ ยังไม่ได้ตรวจ ๐ ตอบแล้ว ๓"
+    topics = [row["cells"][0] for row in annex["rows"] if row["style"] == "group"]
+    assert topics == ["ถนน", "การมีส่วนร่วม", "ยังไม่มีคำตอบ"]
+    comments = {row["cells"][0]: row["cells"][2] for row in annex["rows"] if row["style"] == "row"}
+    assert list(comments) == ["๑", "๒", "๔", "๓"]
+    assert comments["๓"] == "(ไม่แสดงข้อความ เพราะ ไม่เกี่ยวกับร่างแผน)"

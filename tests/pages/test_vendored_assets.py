@@ -109,3 +109,14 @@ def test_collected_scripts_import_collected_scripts(collected):
         for imported in re.findall(r'from "([^"]+)"', path.read_text(encoding="utf-8")):
             assert re.search(r"\.[0-9a-f]{12}\.js$", imported)
             assert (path.parent / imported).is_file()
+
+
+def test_no_brace_of_a_style_sheet_swallows_the_rule_behind_it():
+    for path in STYLE_SHEETS:
+        depth = 0
+        for brace in re.findall(
+            r"[{}]", re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        ):
+            depth += 1 if brace == "{" else -1
+            assert depth >= 0, path
+        assert depth == 0, path

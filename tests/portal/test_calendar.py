@@ -1,16 +1,18 @@
 """What is due when, on a page and in a person's own calendar program, by a secret address that they can revoke."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
+from openpyxl import load_workbook
 
 from directory import clock
 from directory.errors import NotHere
 from proposals.models import Plan
 from tests.approvals.visits import form_of
-from tests.cast import DAY_ONE, DISTRICT_DUE
+from tests.cast import DAY_ONE, DISTRICT, DISTRICT_DUE, OTHER_DISTRICT
 from tests.visitors import browser_of
 from workflow import deadlines, feeds
 from workflow.models import CalendarFeed
@@ -49,6 +51,48 @@ def test_the_overdue_queue_shows_what_is_still_to_be_done(world):
     assert "ส่งแผนที่ปรับปรุงแล้ว" in page
     assert "เลยกำหนดส่งแผนที่ปรับปรุง" in news
     assert "ไม่มีเรื่องที่เลยกำหนด" in page_of(world.other_coordinator, show="overdue")
+
+
+def test_the_queue_says_whom_it_waits_for_and_is_kept_to_one_district(world, django_assert_max_num_queries):
+    world.returned(world.plan)
+    world.returned(world.far_plan)
+    with clock.at(DAY_ONE + timedelta(days=38)):
+        deadlines.sweep()
+        browser = browser_of(world.provincial_officer)
+        with django_assert_max_num_queries(12):
+            everywhere = browser.get(PAGE, {"show": "overdue"}).content.decode()
+        here = browser.get(PAGE, {"show": "overdue", "area": DISTRICT}).content.decode()
+    assert world.plan.reference in everywhere
+    assert world.far_plan.reference in everywhere
+    assert f"รอ {world.bodies['council'].name}" in everywhere
+    assert world.plan.reference in here
+    assert world.far_plan.reference not in here.partition("แจ้งเตือนล่าสุด")[0]
+
+
+def test_the_queue_downloads_as_it_is_filtered_and_as_far_as_one_sees(world):
+    world.returned(world.plan)
+    world.returned(world.far_plan)
+    with clock.at(DAY_ONE + timedelta(days=38)):
+        deadlines.sweep()
+        books = {
+            (who, area): references_in(browser_of(getattr(world, who)).get(f"{PAGE}overdue.xlsx", {"area": area}))
+            for who in ("provincial_officer", "coordinator")
+            for area in ("", DISTRICT, OTHER_DISTRICT)
+        }
+    mine, far = world.plan.reference, world.far_plan.reference
+    assert {key: sorted(found) for key, found in books.items()} == {
+        ("provincial_officer", ""): sorted([mine, far]),
+        ("provincial_officer", DISTRICT): [mine],
+        ("provincial_officer", OTHER_DISTRICT): [far],
+        ("coordinator", ""): [mine],
+        ("coordinator", DISTRICT): [mine],
+        ("coordinator", OTHER_DISTRICT): [],
+    }
+
+
+def references_in(book):
+    rows = list(load_workbook(BytesIO(book.content)).active.iter_rows(values_only=True))
+    return [row[4] for row in rows[1:]]
 
 
 def test_the_page_costs_few_queries(world, django_assert_max_num_queries):

@@ -219,7 +219,7 @@ def test_remarks_are_shown_by_number_with_their_due_date_and_their_answers(world
     said = text_of(page)
     assert said.index("ขอแบบ") < said.index("ขอเหตุผล")
     assert said.count("รอคำตอบ") == 2
-    assert line.proposal.reference in said
+    assert f"{world.rows(world.plan)[2].proposal_version.title} ขอแบบ" in said
     answer_remarks(plan=world.plan, answers={1: "แนบแล้ว"}, by=world.secretary)
     said = text_of(page_of(world.plan, world.secretary))
     assert "คำตอบ แนบแล้ว" in said

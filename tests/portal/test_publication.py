@@ -72,7 +72,7 @@ def test_after_the_announcement_the_reference_is_enough(world):
     for reference in (world.plan.reference, line.proposal.reference, world.provincial_plan.reference):
         assert status_of(reference).status_code == 200
     assert page("/provinces/37/2572/").status_code == 200
-    assert public.is_published(world.plan)
+    assert world.plan in public.published_plans()
 
 
 def test_a_reference_may_be_typed_in_small_letters_and_thai_digits(world):

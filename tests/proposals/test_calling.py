@@ -1,12 +1,11 @@
 """Meetings to come and their series, their invitation, and the sheet at their door."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from directory.errors import Invalid, NotHere, Refused
+from directory.errors import NotHere, Refused
 from documents.verbs import issue_paper
 from proposals.forum_drafts import OFFICIAL_AGENDA, CalledDraft
 from proposals.models import (
@@ -18,24 +17,10 @@ from proposals.models import (
 from proposals.queries_of_forums import people_at_the_door, series_of
 from proposals.verbs.calling import call_meeting, cancel_meeting, plan_series, sign_at_the_door
 from tests.cast import DAY_ONE
+from tests.proposals.test_forums import a_call, called, fields
 from workflow import jobs
 
 pytestmark = pytest.mark.django_db
-
-
-def fields(act):
-    with pytest.raises(Invalid) as refused:
-        act()
-    return [problem.field for problem in refused.value.problems]
-
-
-def a_call(**changes):
-    draft = CalledDraft(kind="forum", title="เวทีประชาคมตำบลบุ่ง", held_on=DAY_ONE + timedelta(7), place="วัดบ้านบุ่ง")
-    return replace(draft, **changes)
-
-
-def called(world, **changes):
-    return call_meeting(plan=world.plan, draft=a_call(**changes), by=world.secretary)
 
 
 # --- Calling ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import pytest
 from directory.acting import OnBehalf
 from directory.errors import Invalid, NotHere, Refused, Stale
 from documents.verbs import upload_paper
-from proposals.entries import plans_to_confirm, unconfirmed_entries, unconfirmed_proposals
+from proposals.entries import has_entries_to_confirm, unconfirmed_entries, unconfirmed_proposals
 from proposals.verbs.drafting import draft_proposals
 from proposals.verbs.entries import confirm_entry
 from tests.cast import DAY_ONE, PNG
@@ -35,10 +35,10 @@ def test_an_entry_waits_until_the_owner_confirms_it(world):
     proposal = entered(world)
     assert unconfirmed_proposals(world.plan) == {proposal.pk}
     assert own.pk not in unconfirmed_proposals(world.plan)
-    assert plans_to_confirm([world.plan.pk, world.far_plan.pk]) == {world.plan.pk}
+    assert [has_entries_to_confirm(plan) for plan in (world.plan, world.far_plan)] == [True, False]
     assert confirm_entry(plan=world.plan, through=last(world.plan), by=world.secretary) == 1
     assert not unconfirmed_entries(world.plan).exists()
-    assert unconfirmed_proposals(world.plan) == plans_to_confirm([world.plan.pk]) == set()
+    assert unconfirmed_proposals(world.plan) == set()
     event = Event.objects.get(plan=world.plan, verb="confirm_entry")
     assert (event.actor, event.facts["entries"]) == (world.secretary.user, 1)
 

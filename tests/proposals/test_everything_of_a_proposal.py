@@ -25,7 +25,7 @@ from tests.visitors import browser_of
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 12
+MOST_QUERIES = 11
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ import pytest
 from config.invariants import check
 from directory import clock
 from directory.errors import Invalid, NotHere, Refused, Stale
+from directory.models import Office
 from documents.models import Document
+from proposals.documents import head_of
 from proposals.extracts import LineAnswer, extract_for, extracts_waiting_for, lines_to_send, paper_of
 from proposals.models import Extract, Fate, PlanState
 from proposals.verbs.drafting import draft_proposals
@@ -246,3 +248,18 @@ def test_only_the_councils_chair_settles_what_no_agency_takes(world, plan, who):
     with pytest.raises(Refused if who in {*sees, "governor", "secretary"} else NotHere):
         settle()
     assert not Fate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("ประธานสภาองค์กรชุมชนตำบล", "สภาองค์กรชุมชนตำบลบุ่ง", "ประธานสภาองค์กรชุมชนตำบลบุ่ง"),
+        ("นายกองค์การบริหารส่วนตำบลบุ่ง", "องค์การบริหารส่วนตำบลบุ่ง", "นายกองค์การบริหารส่วนตำบลบุ่ง"),
+        ("หัวหน้า", "สำนักงานเกษตรจังหวัด", "หัวหน้า สำนักงานเกษตรจังหวัด"),
+    ],
+)
+def test_a_letter_names_the_head_of_a_body_without_saying_the_body_twice(world, title, body, expected):
+    council = world.bodies["council"]
+    Office.objects.filter(body=council).update(title=title)
+    council.name = body
+    assert head_of(council) == expected

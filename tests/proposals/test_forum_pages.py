@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from documents.models import Document
 from documents.pictures import photo_anew
-from proposals.forum_drafts import OFFICIAL_AGENDA, CalledDraft, IdeaDraft
+from proposals.forum_drafts import OFFICIAL_AGENDA, IdeaDraft
 from proposals.models import CalledMeeting, DoorEntry, Meeting, MeetingPhoto, MeetingSeries
-from proposals.verbs.calling import call_meeting, plan_series
+from proposals.verbs.calling import plan_series
 from proposals.verbs.ideas import collect_ideas, group_ideas
 from proposals.verbs.photos import keep_photo
 from tests.approvals.visits import form_of, rows, words_of
@@ -41,26 +41,6 @@ CALL = {
 
 def page_of(name, world, *rest):
     return reverse(name, args=[world.plan.reference, *rest])
-
-
-@pytest.fixture
-def call(world):
-    """A forum that the council has called for today."""
-    draft = CalledDraft("forum", "เวทีประชาคม", DAY_ONE, "ศาลาวัดบุ่ง")
-    return call_meeting(plan=world.plan, draft=draft, by=world.secretary)
-
-
-@pytest.fixture
-def forum(world):
-    """A forum that was held."""
-    return world.meeting(world.plan, "forum", residents_present=40)
-
-
-@pytest.fixture
-def ideas(world):
-    """Three ideas in the notebook."""
-    drafts = [IdeaDraft(text) for text in ("ขอน้ำประปา", "ขุดสระ", "ขอถนน")]
-    return collect_ideas(plan=world.plan, ideas=drafts, by=world.secretary)
 
 
 # --- Calling ---------------------------------------------------------------------------------------------------------

@@ -7,41 +7,18 @@ from django.urls import reverse
 
 from directory import clock
 from directory.models import Submission
-from proposals.forum_drafts import CalledDraft, IdeaDraft
+from proposals.forum_drafts import CalledDraft
 from proposals.models import Idea, IdeaUse, Proposal
 from proposals.verbs.calling import call_meeting, cancel_meeting
-from proposals.verbs.ideas import collect_ideas, group_ideas
+from proposals.verbs.ideas import group_ideas
 from tests.approvals.visits import form_of, words_of
 from tests.cast import DAY_ONE
+from tests.proposals.test_forum_pages import page_of
 from tests.proposals.test_meeting_pages import sent
 from tests.visitors import browser_of
 from workflow.models import Event
 
 pytestmark = pytest.mark.django_db
-
-
-def page_of(name, world, *rest):
-    return reverse(name, args=[world.plan.reference, *rest])
-
-
-@pytest.fixture
-def call(world):
-    """A forum that the council has called for today."""
-    draft = CalledDraft("forum", "เวทีประชาคม", DAY_ONE, "ศาลาวัดบุ่ง")
-    return call_meeting(plan=world.plan, draft=draft, by=world.secretary)
-
-
-@pytest.fixture
-def forum(world):
-    """A forum that was held."""
-    return world.meeting(world.plan, "forum", residents_present=40)
-
-
-@pytest.fixture
-def ideas(world):
-    """Three ideas in the notebook."""
-    drafts = [IdeaDraft(text) for text in ("ขอน้ำประปา", "ขุดสระ", "ขอถนน")]
-    return collect_ideas(plan=world.plan, ideas=drafts, by=world.secretary)
 
 
 # --- Ideas -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from proposals.drafts import BudgetDraft
 from proposals.models import Proposal, ProposalVersion, SearchedWords
@@ -14,7 +15,9 @@ from proposals.search_words import normalised
 from proposals.similar import similar_to
 from proposals.verbs.drafting import draft_proposals, edit_proposal, remove_drafts
 from proposals.verbs.together import invite
+from tests.approvals.self_managed import in_another_cycle
 from tests.proposals.test_together import coach_of
+from tests.visitors import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +195,26 @@ def test_of_two_called_alike_the_same_place_and_the_like_cost_come_first(world):
     assert getattr(first.proposal, "place", "") == "หมู่ที่ 2"
     first = similar_to("ขุดลอกคลอง", plan=world.plan, by=world.leader, asked=Decimal(800_000))[0]
     assert getattr(first.proposal, "asked", 0) == 900_000
+
+
+def test_of_two_called_alike_the_one_of_the_same_year_comes_first_and_an_earlier_cycles_tells_its_year(world):
+    titled(world, world.plan, "ขุดลอกคลอง", budget=[BudgetDraft(2572, "lao", Decimal(900))])
+    titled(world, world.plan, "ขุดลอกคลอง", budget=[BudgetDraft(2573, "lao", Decimal(900))])
+    found = similar_to("ขุดลอกคลอง", plan=world.plan, by=world.leader)
+    assert [(getattr(each.proposal, "same_year", None), each.asked_in) for each in found] == [
+        (True, None),
+        (False, None),
+    ]
+    new = in_another_cycle(replace(world, plans=dict(world.plans)))
+    titled(new, new.plan, "ขุดลอกคลอง", budget=[BudgetDraft(2573, "lao", Decimal(900))])
+    found = similar_to("ขุดลอกคลอง", plan=new.plan, by=new.leader)
+    assert [(getattr(each.proposal, "same_year", None), each.asked_in) for each in found] == [
+        (True, None),
+        (True, 2572),
+        (False, 2572),
+    ]
+    page = browser_of(new.leader).get(reverse("plan_similar", args=[new.plan.reference]), {"title": "ขุดลอกคลอง"})
+    assert page.content.decode().count("เคยขอเมื่อปี 2572") == 2
 
 
 def test_similar_ones_cost_few_queries_whatever_their_number(world, many, django_assert_max_num_queries):

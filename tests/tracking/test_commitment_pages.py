@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from proposals.models import Line
-from tests.visitors import browser_of, once_of
+from tests.visitors import browser_of, cells_of, once_of
 from tracking.models import Commitment, CommitmentUpdate
 from tracking.verbs import update_commitment
 from workflow import jobs
@@ -77,6 +77,23 @@ def test_the_province_filters_by_agency_district_status_and_silence(followed):
         answer = browser.get(f"{LIST}?{nonsense}")
         assert answer.status_code == 200
         assert "<script>" not in answer.content.decode()
+
+
+def test_commitments_download_as_the_page_is_filtered(followed, django_assert_max_num_queries):
+    there = reverse("commitments_xlsx")
+    update_commitment(commitment=of(followed)[0], status="budgeted", by=followed.agency)
+    browser = browser_of(followed.provincial_officer)
+    assert f'href="{there}?status=budgeted"' in browser.get(LIST + "?status=budgeted").content.decode()
+    with django_assert_max_num_queries(12):
+        everything = cells_of(browser.get(there))
+    assert len(everything) == 6
+    only = of(followed)[0]
+    ((title, reference, year, agency, *_rest, status, _on),) = cells_of(browser.get(there + "?status=budgeted"))
+    assert (title, reference, year) == (only.title, only.line.proposal.reference, str(only.year))
+    assert (agency, status) == (only.agency.name, "ได้รับงบประมาณแล้ว")
+    assert {row[3] for row in cells_of(browser_of(followed.agency).get(there))} == {only.agency.name}
+    for by, status in ((followed.leader, 403), (followed.coordinator, 403), (None, 302)):
+        assert browser_of(by).get(there).status_code == status
 
 
 def test_the_list_tells_how_many_and_how_much(followed):

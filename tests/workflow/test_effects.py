@@ -12,10 +12,14 @@ import proposals.verbs
 from approvals.afterwards import rows_of
 from approvals.drafts import FundingAnswer, FundingDecision
 from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_funding
+from approvals.verbs.amending import take_in_amendment
+from approvals.verbs.appeals import answer_appeal, file_appeal, withdraw_appeal
+from approvals.verbs.approvers import approve_plan
 from approvals.verbs.assembly import ask_assembly_again, resolve_in_assembly
 from approvals.verbs.closing import resolve_plan
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.objections import object_to_draft
+from approvals.verbs.petitions import answer_petition, receive_petition, resolve_petition, send_petition
 from approvals.verbs.province import answer_councils, endorse_plan, hold_hearing, send_back
 from approvals.verbs.review import accept_plan, give_opinions, open_review, receive_plan, return_plan
 from directory import clock
@@ -24,6 +28,10 @@ from proposals.models import Mode, Plan
 from proposals.verbs.carry_over import bring_deferred_back
 from proposals.verbs.extracts import send_extract
 from proposals.verbs.plan import adopt_plan, recall_plan, submit_plan, withdraw_lines, withdraw_plan
+from tests.approvals import petitioning
+from tests.approvals.amending import again, amended
+from tests.approvals.appealing import DENIED, answered, appealed
+from tests.approvals.approvers import agreed, the_governors_people
 from tests.approvals.self_managed import IN_FAVOUR, an_assembly, in_another_cycle, sitting
 from tests.cast import World, version_of
 from tests.proposals.test_carry_over import last_cycle, plan_of_the_next_cycle
@@ -72,6 +80,11 @@ def _asked_again(world):
     return ask_assembly_again(plan=plan, seen=version_of(plan), reason="ขอทบทวน", by=world.provincial_chair)
 
 
+def _appeal_withdrawn(world):
+    appeal = appealed(world)
+    return withdraw_appeal(appeal=appeal, seen=appeal.revision, by=world.leader)
+
+
 Walk = Callable[[World], Plan]
 
 
@@ -101,6 +114,19 @@ def _proclaimed(world):
     return proclaim_plan(plan=_funded(world), proclaimed_on=clock.today(), by=world.provincial_officer)
 
 
+def _approved(world):
+    plan = world.resolved_province()
+    agreed(plan, the_governors_people(world)[0])
+    return plan
+
+
+def _taken_in(world):
+    world.gathered_district()
+    plan = amended(world)
+    jobs.drain()
+    return again(plan)
+
+
 # Each verb with the walk that does it as its last act, and the codes of the papers that it must announce and prepare.
 WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
     "a council adopts": (adopt_plan, {"T03"}, lambda w: w.adopted(w.plan)),
@@ -120,14 +146,23 @@ WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
     "the province returns": (return_plan, {"P03"}, lambda w: w.returned_district()),
     "the province accepts": (accept_plan, {"P02"}, lambda w: w.accepted_district()),
     "the province is heard": (hold_hearing, {"P05"}, lambda w: w.heard_province()),
-    "the councils resolve first": (resolve_in_assembly, set(), _resolved_by_councils),
+    "the councils resolve first": (resolve_in_assembly, {"P11"}, _resolved_by_councils),
     "the province asks the councils again": (ask_assembly_again, set(), _asked_again),
     "the province resolves": (resolve_plan, {"P04", "P06", "P07"}, lambda w: w.resolved_province()),
     "the governor sends back": (send_back, set(), lambda w: w.sent_back()),
+    "an approver agrees": (approve_plan, set(), _approved),
+    "an amendment goes in above": (take_in_amendment, set(), _taken_in),
     "the governor endorses": (endorse_plan, {"P08", "P09"}, lambda w: w.endorsed()),
     "the province answers": (answer_councils, {"P10"}, lambda w: w.answered()),
     "what was deferred comes back": (bring_deferred_back, set(), _brought_back),
     "a council objects to a draft": (object_to_draft, set(), _objected),
+    "a council appeals": (file_appeal, set(), lambda w: appealed(w).plan),
+    "the desk answers an appeal": (answer_appeal, set(), lambda w: answered(w, DENIED).plan),
+    "a council takes its appeal back": (withdraw_appeal, set(), _appeal_withdrawn),
+    "the councils' meeting resolves on a petition": (resolve_petition, {"P11"}, petitioning.resolved),
+    "the councils' meeting sends a petition": (send_petition, {"P12"}, petitioning.sent_to_the_governor),
+    "the governor's office receives a petition": (receive_petition, set(), petitioning.received),
+    "the governor answers a petition": (answer_petition, {"P13"}, petitioning.answered),
     "the province sends its plan on": (forward_plan, {"N01"}, _forwarded),
     "a source of money answers": (record_funding, set(), _funded),
     "the plan in use is proclaimed": (proclaim_plan, {"P08", "P10"}, _proclaimed),

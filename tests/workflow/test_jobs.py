@@ -16,13 +16,17 @@ from approvals.afterwards import rows_of
 from approvals.drafts import FundingAnswer, FundingDecision
 from approvals.models import Item, Worksheet
 from approvals.verbs.afterwards import record_funding
+from approvals.verbs.approvers import set_approvers
 from approvals.verbs.gathering import gather_plans
+from approvals.verbs.governor import embargo_plan
 from approvals.verbs.review import accept_plan
 from directory import clock
 from proposals.models import PlanState
 from proposals.verbs import ballot_counting, sheet_imports
 from proposals.verbs.plan import withdraw_plan
-from tests.cast import version_of
+from tests.approvals.amending import amended
+from tests.approvals.approvers import Act, the_governors_people
+from tests.cast import DAY_ONE, version_of
 from tests.proposals.sheets import HEADINGS, ROW, book, exported, uploaded_sheet
 from tests.proposals.test_ballots import cast, closed, opened
 from tests.proposals.test_carry_over import last_cycle, plan_of_the_next_cycle
@@ -308,7 +312,35 @@ def importing(world):
         confirmed(world.secretary, world.plan, pk)
 
 
+def publishing(world):
+    plan = world.resolved_province()
+    with clock.at(DAY_ONE - timedelta(days=1)):
+        embargo_plan(plan=plan, seen=version_of(plan), publish_on=DAY_ONE, by=world.governor)
+
+
+def amending(world):
+    world.gathered_district()
+    amended(world)
+
+
+def asking(world):
+    world.resolved_province()
+    steps = [[each.office] for each in the_governors_people(world)]
+    with clock.at(DAY_ONE - timedelta(days=1)):
+        set_approvers(
+            area=world.province,
+            act=Act.ENDORSE,
+            steps=steps,
+            answer_days=7,
+            valid_from=DAY_ONE,
+            by=world.provincial_officer,
+        )
+
+
 CAUSES = {
+    "take_in_amendment": amending,
+    "approvers_hold": asking,
+    "publish_embargo": publishing,
     "gather": gathering,
     "render_document": rendering,
     "open_commitments": opening,

@@ -14,10 +14,12 @@ from django.db import models
 FIRST_HASH = "0" * 64
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def digest(value: object) -> str:
     """SHA-256 of a value's canonical JSON, in hex: a column of bytes would switch off fast bulk inserts."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(value).encode()).hexdigest()
 
 
 def digest_of_items(rows: Iterable[tuple[int, str, str]]) -> str:

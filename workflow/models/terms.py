@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from workflow.models.published import Dated, Published
 
-class Term(models.Model):
+
+class Term(Published, Dated):
     """One name from a day on. Rows are only ever inserted; one without words goes back to the usual name.
 
     ``key`` is ``body:<kind>`` or ``step:<flow>:<step>``. An abbreviation stands in the names of steps too.
@@ -16,12 +18,7 @@ class Term(models.Model):
     key = models.CharField(max_length=60)
     text = models.CharField(max_length=200, blank=True)
     abbreviation = models.CharField(max_length=20, blank=True)
-    valid_from = models.DateField()
     legal_reference = models.CharField(max_length=300, blank=True)
-    set_by = models.ForeignKey(
-        "directory.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["province_id", "key", "valid_from", "pk"]

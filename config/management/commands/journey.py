@@ -100,6 +100,12 @@ def _tell(console: Console, figures: dict[str, Any], out: Path) -> None:
             fates,
         )
     console.print(table)
+    said = figures["voices"]
+    console.print(
+        f"คัดค้านร่างแล้วได้คำตอบ {said['objections_answered']} · ความเห็นประชาชนที่ตอบแล้ว {said['comments_answered']}"
+        f" · อุทธรณ์ รับ {said['appeals_granted']} ไม่รับ {said['appeals_not_granted']}"
+        f" · เงื่อนไขที่ทำครบ {said['conditions_met']} · ข้อเสนอต่อผู้ว่าฯ ที่ตอบแล้ว {said['petitions_answered']}"
+    )
     papers = sum(figures["documents"].values())
     sound = "บันทึกเหตุการณ์ตรวจสอบแล้วถูกต้อง" if figures["log_verified"] else "บันทึกเหตุการณ์ไม่ถูกต้อง"
     console.print(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directory.drafts import Counted, ProvinceOpened
+from directory.drafts import ProvinceOpened
 from directory.errors import Invalid, Problem
 from directory.models import Area
 from directory.verbs.open_province import examine, open_province, province_or_explain
@@ -93,26 +92,14 @@ def _told(province: Area, problems: Sequence[Problem], out: Path | None) -> str:
 
 
 def _summary(opened: ProvinceOpened) -> list[str]:
-    labels = {
-        "villages": _("หมู่บ้านและชุมชน"),
-        "bodies": _("องค์กร"),
-        "territories": _("เขตพื้นที่"),
-        "offices": _("ตำแหน่ง"),
-        "people": _("บุคคล"),
-        "tenures": _("วาระ"),
-        "dates": _("กำหนดเวลา"),
-    }
-    lines = []
-    for part in fields(opened):
-        counted = getattr(opened, part.name)
-        if isinstance(counted, Counted):
-            lines.append(
-                _("  %(what)s: ใหม่ %(created)s แก้ไข %(updated)s คงเดิม %(unchanged)s")
-                % {
-                    "what": labels[part.name],
-                    "created": f"{counted.created:,}",
-                    "updated": f"{counted.updated:,}",
-                    "unchanged": f"{counted.unchanged:,}",
-                }
-            )
+    lines = [
+        _("  %(what)s: ใหม่ %(created)s แก้ไข %(updated)s คงเดิม %(unchanged)s")
+        % {
+            "what": what,
+            "created": f"{counted.created:,}",
+            "updated": f"{counted.updated:,}",
+            "unchanged": f"{counted.unchanged:,}",
+        }
+        for what, counted in opened.counts
+    ]
     return [*lines, _("  อำนาจในพื้นที่ที่ให้ใหม่: %s") % f"{opened.grants:,}"]

@@ -47,6 +47,11 @@ def test_a_page_ends_with_the_first_words_of_the_next_one_of_its_section() -> No
     assert pages[3] == ["ผนวก"]
 
 
+def test_a_title_of_many_lines_runs_with_as_many_whole_ones_as_fit() -> None:
+    assert running_title("บัญชี", "ปี ๒๕๗๒", "ก" * 90).title == "บัญชี ปี ๒๕๗๒"
+    assert running_title("ก" * 100, "ปี ๒๕๗๒").title == "ก" * 100
+
+
 def test_a_title_runs_from_the_second_page_and_is_text() -> None:
     assert [page[0] for page in pages_with(running_title("<b>บัญชี</b>"))] == [
         "ย่อหน้าที่ 0",

@@ -1,0 +1,150 @@
+"""Reads on appeals: which lines may still be appealed, who decides on what, and who may not because they decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from approvals.models import Appeal, AppealState
+from directory import clock
+from directory.acting import Acting
+from directory.errors import NotHere
+from directory.mandates import mandate_of
+from directory.models import Body, User
+from directory.powers import Power
+from directory.queries import inside
+from proposals.models import Decision, Fate, FateKind, Level, Plan, PlanLine, Share
+from proposals.queries import named
+from workflow.law import can_see
+from workflow.models import Event, EventItem
+
+APPEALABLE = (FateKind.REFUSED, FateKind.DEFERRED, FateKind.RETURNED, FateKind.REFERRED)
+JUDGING = ("answer_lines",)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuffed:
+    """A line that was turned away from above: what it says, its fate, and until when its owner may appeal."""
+
+    row: PlanLine
+    fate: Fate
+    until: date
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an appeal may still be filed today."""
+        return clock.today() <= self.until
+
+
+def fates_to_appeal(plan: Plan) -> dict[int, Fate]:
+    """By line, the fates that somebody else gave a plan's lines, by which they ended, and that were never appealed.
+
+    Of a line that lived on above and was cut there at the ceiling it is the fate of the line above; of one that was
+    split, the first part's that was cut. What the owner decided itself is none of them. Two queries.
+    """
+    by_others = Q(decision__plan=plan.parent_id) | Q(decision__plan=plan, decision__act=Decision.Act.LATE)
+    ended = Fate.objects.filter(kind__in=APPEALABLE, revises=None, revised_by=None).select_related("decision", "line")
+    given = {fate.line_id: fate for fate in ended.filter(by_others, line__plan=plan, line__appeal=None)}
+    lives_on = Share.objects.filter(source__plan=plan, source__appeal=None, fate__revised_by=None)
+    above = dict(lives_on.order_by("-target_id").values_list("source_id", "target_id")) if plan.parent_id else {}
+    if not above:
+        return given
+    cut = ended.filter(line__in=set(above.values()), line__plan=plan.parent_id, decision__plan=plan.parent_id)
+    ceased = {fate.line_id: fate for fate in cut}
+    return given | {line: ceased[target] for line, target in above.items() if target in ceased}
+
+
+def rebuffed_lines(plan: Plan) -> list[Rebuffed]:
+    """The lines of a plan that may be appealed or might have been, by number. Few queries, whatever their number."""
+    fates = fates_to_appeal(plan)
+    if not fates:
+        return []
+    rows = PlanLine.objects.filter(version=plan.current_version_id, line__in=fates)
+    rows = rows.select_related("line__proposal", "proposal_version").order_by("line__number")
+    return [Rebuffed(row, fates[row.line_id], last_day_for(plan, fates[row.line_id])) for row in rows]
+
+
+def last_day_for(plan: Plan, fate: Fate) -> date:
+    """The last day on which a fate may be appealed, by the days of the plan's cycle."""
+    told_on = fate.decision.decided_at.astimezone(clock.BANGKOK).date()
+    return told_on + timedelta(days=plan.cycle.appeal_days)
+
+
+def appeals_of(plan: Plan) -> QuerySet[Appeal]:
+    """The appeals of a plan in their order. One query."""
+    return _with_everything().filter(plan=plan).order_by("number")
+
+
+def _with_everything() -> QuerySet[Appeal]:
+    found = Appeal.objects.select_related(
+        "plan__owner__secretariat",
+        "plan__parent__owner__secretariat",
+        "plan__cycle",
+        "plan__area",
+        "line__proposal",
+        "fate__decision",
+        "fate__line",
+        "amendment",
+        "answered_by__body",
+    )
+    return named(found).prefetch_related("files__file")
+
+
+def appeals_seen_by(by: Acting) -> QuerySet[Appeal]:
+    """The appeals that an office may see: its own body's and those of its areas, the waiting ones first. One query."""
+    mandate = mandate_of(by)
+    seen = Q(plan__owner=by.office.body_id) | Q(plan__owner__secretariat=by.office.body_id)
+    for code in mandate.areas(Power.VIEW_PLAN):
+        seen |= inside(code, "plan__area_id")
+    return _with_everything().filter(seen).order_by("answered_on", "due_on", "pk")
+
+
+def appeals_waiting_for(by: Acting) -> QuerySet[Appeal]:
+    """The appeals that an office is to answer, the earliest due first. One query."""
+    mandate = mandate_of(by)
+    waits = Q(pk__in=[])
+    for power, level in ((Power.DECIDE_PLAN, Level.SUBDISTRICT), (Power.VET_PLAN, Level.DISTRICT)):
+        for code in mandate.areas(power):
+            waits |= inside(code, "plan__area_id") & Q(plan__level=level)
+    found = Appeal.objects.filter(waits, state=AppealState.FILED)
+    return named(found.select_related("plan__owner", "line__proposal")).order_by("due_on", "pk")
+
+
+def appeal_for(by: Acting, reference: str, number: int) -> Appeal:
+    """One appeal, for those who see its plan.
+
+    Raises:
+        NotHere: there is none, or the office may not see it.
+    """
+    found = _with_everything().filter(plan__reference=reference, number=number).first()
+    if found is None or not can_see(by, found.plan):
+        raise NotHere(_("ไม่พบเรื่องนี้ หรือเรื่องนี้อยู่นอกพื้นที่ของท่าน"))
+    return found
+
+
+def deciders_of(plan: Any, _appeal: int = 0) -> list[Body]:
+    """Audience: the office that answers the appeals of a plan."""
+    return [plan.parent.owner.desk] if plan.parent else []
+
+
+def above_the_deciders(plan: Any, _appeal: int = 0) -> Iterable[Body]:
+    """Audience: who is told when an appeal stays unanswered: its owner, and the body above the one that answers."""
+    higher = plan.parent.parent if plan.parent else None
+    return [plan.owner, *([higher.owner.desk] if higher else [])]
+
+
+def has_decided(user: User, fate: Fate) -> bool:
+    """Whether a person answered the line on the worksheet, or recorded the resolution that closed the level.
+
+    What was only recorded from a body's signed paper is that body's decision. Two queries.
+    """
+    closing = Event.objects.filter(plan=fate.decision.plan_id, verb="adopt", actor=user, behalf_body=None)
+    if any(event.facts.get("decision") == fate.decision_id for event in closing):
+        return True
+    judged = EventItem.objects.filter(record_id=fate.line_id, event__verb__in=JUDGING, event__actor=user)
+    return judged.filter(event__plan=fate.decision.plan_id).exists()

@@ -1,0 +1,239 @@
+"""Appeals against what became of a line: filed once by its owner, answered by somebody who did not decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals.appeals import above_the_deciders, deciders_of, fates_to_appeal, has_decided, last_day_for
+from approvals.conflicts import refuse_the_partial
+from approvals.models import Appeal, AppealFile, AppealState
+from approvals.models.appeal import DECIDES, REASONS_OF
+from directory import clock
+from directory.acting import Acting
+from directory.errors import Invalid, Problem, Refused
+from directory.powers import Power
+from documents import storage
+from proposals.attaching import Prepared
+from proposals.drafts import LONGEST_TEXT, FateDraft, ProposalDraft, text_problems
+from proposals.fates import decide, revise_fate
+from proposals.models import Amendment, Decision, Fate, FateKind, Plan, PlanLine, PlanState
+from proposals.queries import owner_of
+from proposals.verbs.drafting import insert_lines
+from proposals.verbs.own_plans import insert_amendment
+from proposals.written import draft_of
+from workflow import deadlines, desk, door
+from workflow.effects import effects
+from workflow.models import Notice
+
+DEADLINE = "appeal"
+SETTLED = (PlanState.ACCEPTED, PlanState.CLOSED)
+AFTER_CLOSING = (
+    PlanState.ADOPTED,
+    PlanState.SUBMITTED,
+    PlanState.IN_REVIEW,
+    PlanState.RETURNED,
+    PlanState.ACCEPTED,
+    PlanState.CLOSED,
+    PlanState.ENDORSED,
+    PlanState.ANSWERED,
+)
+TRANSITIONS = {AppealState.GRANTED: "grant", AppealState.DENIED: "deny", AppealState.DISMISSED: "dismiss"}
+CODE = "appeal_granted"
+
+
+@dataclass(frozen=True, slots=True)
+class AppealAnswer:
+    """How an appeal is answered, and why."""
+
+    outcome: str
+    reason_code: str
+    reason: str
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong with it."""
+        found = text_problems("reason", self.reason, most=LONGEST_TEXT, required=True)
+        if self.outcome not in TRANSITIONS:
+            return [Problem("outcome", self.outcome, _("ต้องเป็น รับอุทธรณ์ ยืนตามผลเดิม หรือไม่รับไว้พิจารณา")), *found]
+        if self.reason_code not in REASONS_OF[self.outcome]:
+            found.append(Problem("reason_code", self.reason_code, _("เหตุผลนี้ไม่ตรงกับคำตอบที่เลือก")))
+        return found
+
+
+@effects(notifies=deciders_of)
+def file_appeal(*, plan: Plan, line_id: int, grounds: str, by: Acting, files: Sequence[Prepared] = ()) -> Plan:
+    """Appeal what became of one line of a plan, once, until the days of the cycle have passed since it was decided.
+
+    Side effects: the appeal with its evidence; its due date runs; the office that answers is told. Changes nothing of
+    what was decided.
+
+    Raises:
+        NotHere, Refused, Stale: as the door does; the level above has not closed.
+        Invalid: no grounds, too many files, a line that was not turned away from above or was appealed before, or its
+            day has passed, which is named.
+    """
+    with door.act(plan, "file_appeal", by=by, power=Power.SUBMIT_PLAN, states=SETTLED) as act:
+        problems = text_problems("grounds", grounds, most=LONGEST_TEXT, required=True)
+        if len(files) > settings.MOST_ATTACHMENTS:
+            most = _("แนบได้ไม่เกิน %d ไฟล์") % settings.MOST_ATTACHMENTS
+            problems.append(Problem("files", str(len(files)), most))
+        fate = fates_to_appeal(plan).get(line_id)
+        problems += _problems_of(plan, line_id, fate)
+        if fate is None or problems:
+            raise Invalid(problems)
+        appeal = _insert(plan, line_id, fate, grounds, by, files)
+        act.data = {"appeal": appeal.pk, "fate": fate.pk, "files": [each.file.sha256 for each in appeal.files.all()]}
+        act.items = [(line_id, fate.kind, AppealState.FILED.value)]
+        deadlines.set_deadline(plan, DEADLINE, appeal.due_on, about=appeal.pk)
+    return plan
+
+
+def _problems_of(plan: Plan, line_id: int, fate: Fate | None) -> list[Problem]:
+    if fate is None:
+        return [Problem("line", str(line_id), _("รายการนี้อุทธรณ์ไม่ได้ หรืออุทธรณ์ไปแล้ว"))]
+    last = last_day_for(plan, fate)
+    if clock.today() <= last:
+        return []
+    day = f"{date_format(last, 'j F')} {clock.buddhist_year(last)}"
+    return [Problem("line", str(line_id), _("พ้นกำหนดอุทธรณ์แล้วเมื่อวันที่ %s") % day)]
+
+
+def _insert(plan: Plan, line_id: int, fate: Fate, grounds: str, by: Acting, files: Sequence[Prepared]) -> Appeal:
+    today = clock.today()
+    appeal = Appeal.objects.create(
+        plan=plan,
+        number=(plan.appeals.aggregate(last=Max("number"))["last"] or 0) + 1,
+        line_id=line_id,
+        fate=fate,
+        grounds=grounds.strip(),
+        office=by.office,
+        filed_on=today,
+        due_on=today + timedelta(days=plan.cycle.appeal_answer_days),
+    )
+    for file in files:
+        stored = storage.store(file.content, content_type=file.content_type, name=file.name)
+        AppealFile.objects.create(appeal=appeal, file=stored, name=file.name)
+    return appeal
+
+
+@effects(notifies=owner_of)
+def answer_appeal(*, appeal: Appeal, answer: AppealAnswer, seen: int, by: Acting) -> Plan:
+    """Answer an appeal: grant it, let what was decided stand, or dismiss it; always with a reason.
+
+    Side effects: its due date is settled and its owner told. Granted, in this order: an amendment of the plan above is
+    opened with the line in its owner's words; a fate *carried* revises the one that was appealed, which stays on
+    record, and all that the line asked goes into the amendment. That is adopted by a meeting of its own and goes up,
+    or waits for the supplementary round, as amendments do.
+
+    Raises:
+        NotHere: the appeal is outside of what the actor may see.
+        Refused: the office does not decide on this plan, or the person decided the line before, wrote or scored it.
+        Stale: it is answered already, or was taken back.
+        Invalid: an unknown outcome, a reason that does not belong to it, or no words; or it would be granted where
+            another body's appeal against the same cut has been.
+    """
+    plan, above = appeal.plan, appeal.plan.parent
+    with transaction.atomic():
+        door.admit(appeal, DECIDES.over(appeal), by)
+        if above is None:
+            raise LookupError(f"appeal {appeal.pk} has no level above")
+        _refuse_who_decided(appeal, above, by)
+        if problems := answer.problems():
+            raise Invalid(problems)
+        if answer.outcome == AppealState.GRANTED:
+            _grant(appeal, above, answer, seen, by)
+        else:
+            door.fire(appeal, TRANSITIONS[AppealState(answer.outcome)], by=by, seen=seen, **_told(answer, by))
+        deadlines.settle(plan, DEADLINE, about=appeal.pk)
+    return plan
+
+
+def _refuse_what_is_revised(appeal: Appeal) -> None:
+    """Of several councils whose lines went into one that was cut, the first appeal that is granted carries it."""
+    if Fate.objects.filter(revises=appeal.fate).exists():
+        why = _("ผลนี้เปลี่ยนแล้วตามอุทธรณ์ขององค์กรอื่น ให้ตอบว่าไม่รับไว้พิจารณาและบอกเหตุผลนี้")
+        raise Invalid.of("outcome", AppealState.GRANTED, why)
+
+
+def _told(answer: AppealAnswer, by: Acting) -> dict[str, Any]:
+    """What every answer says, for its transition and its event."""
+    words = {"code": answer.reason_code, "reason": answer.reason.strip()}
+    office = None if by.behalf is not None else by.office
+    return {"on": clock.today(), "office": office, "note": answer.reason, **words}
+
+
+def _refuse_who_decided(appeal: Appeal, above: Plan, by: Acting) -> None:
+    """Nobody answers an appeal against what they decided themselves, nor for a proposal that they have a part in."""
+    if has_decided(by.user, appeal.fate):
+        raise Refused(_("%(who)s เป็นผู้พิจารณาโครงการนี้ไว้เดิม ให้ผู้ดำรงตำแหน่งอื่นตอบอุทธรณ์") % {"who": by.user})
+    refuse_the_partial(by, above, [appeal.line_id])
+
+
+def _grant(appeal: Appeal, above: Plan, answer: AppealAnswer, seen: int, by: Acting) -> None:
+    """Above before below: the order in which plans of two levels are locked."""
+    desk.hold(above)
+    with door.act(above, "open_amendment", by=by, power=Power.WRITE_PLAN, states=AFTER_CLOSING) as act:
+        _refuse_what_is_revised(appeal)  # behind the lock: two appeals against one cut may be answered at once
+        reason = f"ตามผลอุทธรณ์ที่ {appeal.number} แผนรหัส {appeal.plan.reference}: {answer.reason.strip()}"
+        opened = insert_amendment(above, Amendment.Kind.ADD, reason[:LONGEST_TEXT])
+        row = insert_lines(opened, [_words_of(appeal)], written_by=by.user)[0]
+        opened.save(update_fields=["last_line_number"])
+        act.data = {"plan": opened.pk, "kind": Amendment.Kind.ADD.value, "appeal": appeal.pk}
+        told = _told(answer, by)
+        door.fire(appeal, "grant", by=by, seen=seen, data={"amendment": opened.pk}, amendment=opened, **told)
+    before = appeal.fate
+    decision = decide(above, Decision.Act.APPEAL, by=by, version=before.decision.version, event=act.event)
+    shares = [(row.line_id, before.asked)]
+    revision = FateDraft(
+        before.line_id, FateKind.CARRIED, before.asked, reason_code=CODE, reason=answer.reason.strip(), shares=shares
+    )
+    revise_fate(decision, before, revision)
+
+
+def _words_of(appeal: Appeal) -> ProposalDraft:
+    """What was decided on, as it stood in the version on its desk: its words, and what it asks."""
+    ended = appeal.fate.line
+    row = PlanLine.objects.filter(line=ended, version=ended.plan.current_version_id).get()
+    return draft_of(row.proposal_version)
+
+
+@effects(notifies=deciders_of)
+def withdraw_appeal(*, appeal: Appeal, seen: int, by: Acting, reason: str = "") -> Plan:
+    """Take an appeal back before it is answered. The line cannot be appealed again.
+
+    Raises:
+        NotHere, Refused: only its owner takes it back.
+        Stale: it is answered already.
+        Invalid: the reason is too long.
+    """
+    if problems := text_problems("reason", reason, most=LONGEST_TEXT):
+        raise Invalid(problems)
+    with transaction.atomic():
+        door.fire(appeal, "take_back", by=by, seen=seen, on=clock.today(), reason=reason.strip())
+        deadlines.settle(appeal.plan, DEADLINE, about=appeal.pk)
+    return appeal.plan
+
+
+@deadlines.on_deadline(
+    DEADLINE,
+    title=gettext_lazy("คำตอบอุทธรณ์"),
+    waits_for=deciders_of,
+    above=above_the_deciders,
+    stays=True,
+)
+def remind_of_appeal(plan: Plan, appeal_id: int) -> None:
+    """The day has passed without an answer: both sides are told, and nothing is decided by it. It stays overdue."""
+    if not Appeal.objects.filter(pk=appeal_id, state=AppealState.FILED).exists():
+        return
+    moment = clock.now()
+    told = {body.pk: body for body in [*deciders_of(plan), plan.owner]}.values()
+    Notice.objects.bulk_create([Notice(body=body, plan=plan, verb="remind_of_appeal", at=moment) for body in told])
