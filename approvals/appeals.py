@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -42,21 +42,46 @@ class Rebuffed:
 
 
 def fates_to_appeal(plan: Plan) -> dict[int, Fate]:
-    """By line, the fates that somebody else gave a plan's lines, by which they ended, and that were never appealed.
+    """By line, the fates that others gave a plan's lines, by which they ended, and that were never appealed.
 
-    Of a line that lived on above and was cut there at the ceiling it is the fate of the line above; of one that was
-    split, the first part's that was cut. What the owner decided itself is none of them. Two queries.
+    Of a line that lived on above and was turned away there, by whichever level, it is the fate of the line above; of
+    one that was split, that of its first part to be turned away. What the owner decided itself is none of them. At
+    most two queries for each level above.
     """
     by_others = Q(decision__plan=plan.parent_id) | Q(decision__plan=plan, decision__act=Decision.Act.LATE)
-    ended = Fate.objects.filter(kind__in=APPEALABLE, revises=None, revised_by=None).select_related("decision", "line")
+    ended = Fate.objects.filter(kind__in=APPEALABLE, revises=None, revised_by=None).select_related(*_OF_A_FATE)
     given = {fate.line_id: fate for fate in ended.filter(by_others, line__plan=plan, line__appeal=None)}
-    lives_on = Share.objects.filter(source__plan=plan, source__appeal=None, fate__revised_by=None)
-    above = dict(lives_on.order_by("-target_id").values_list("source_id", "target_id")) if plan.parent_id else {}
-    if not above:
-        return given
-    cut = ended.filter(line__in=set(above.values()), line__plan=plan.parent_id, decision__plan=plan.parent_id)
-    ceased = {fate.line_id: fate for fate in cut}
-    return given | {line: ceased[target] for line, target in above.items() if target in ceased}
+    edge = _lines_above(Share.objects.filter(source__plan=plan, source__appeal=None)) if plan.parent_id else {}
+    while edge:
+        for fate in ended.filter(line__in=edge).order_by("line_id"):
+            given = dict.fromkeys(edge[fate.line_id], fate) | given
+        own, edge = edge, {}
+        for target, sources in _lines_above(Share.objects.filter(source__in=own)).items():
+            edge[target] = {line for source in sources for line in own[source]}
+    return given
+
+
+_OF_A_FATE = ("decision__plan__owner__secretariat", "line__plan__parent__owner__secretariat")
+
+
+def _lines_above(shares: QuerySet[Share]) -> dict[int, set[int]]:
+    """By line above, the lines that live on in it. One query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for source, target in shares.filter(fate__revised_by=None).values_list("source_id", "target_id"):
+        found[target].add(source)
+    return found
+
+
+def decided_in(fate: Fate) -> Plan:
+    """The plan in which a fate was decided, by whose owner's desk an appeal against it is answered.
+
+    What came too late was decided by nobody: the level that it missed answers.
+    """
+    was_late = fate.decision.act == Decision.Act.LATE
+    above = fate.line.plan.parent if was_late else fate.decision.plan
+    if above is None:
+        raise LookupError(f"fate {fate.pk} came too late for no level")
+    return above
 
 
 def rebuffed_lines(plan: Plan) -> list[Rebuffed]:
@@ -83,7 +108,7 @@ def appeals_of(plan: Plan) -> QuerySet[Appeal]:
 def _with_everything() -> QuerySet[Appeal]:
     found = Appeal.objects.select_related(
         "plan__owner__secretariat",
-        "plan__parent__owner__secretariat",
+        "above__owner__secretariat",
         "plan__cycle",
         "plan__area",
         "line__proposal",
@@ -108,9 +133,9 @@ def appeals_waiting_for(by: Acting) -> QuerySet[Appeal]:
     """The appeals that an office is to answer, the earliest due first. One query."""
     mandate = mandate_of(by)
     waits = Q(pk__in=[])
-    for power, level in ((Power.DECIDE_PLAN, Level.SUBDISTRICT), (Power.VET_PLAN, Level.DISTRICT)):
+    for power, level in ((Power.DECIDE_PLAN, Level.DISTRICT), (Power.VET_PLAN, Level.PROVINCE)):
         for code in mandate.areas(power):
-            waits |= inside(code, "plan__area_id") & Q(plan__level=level)
+            waits |= inside(code, "plan__area_id") & Q(above__level=level)
     found = Appeal.objects.filter(waits, state=AppealState.FILED)
     return named(found.select_related("plan__owner", "line__proposal")).order_by("due_on", "pk")
 
@@ -127,15 +152,30 @@ def appeal_for(by: Acting, reference: str, number: int) -> Appeal:
     return found
 
 
-def deciders_of(plan: Any, _appeal: int = 0) -> list[Body]:
-    """Audience: the office that answers the appeals of a plan."""
-    return [plan.parent.owner.desk] if plan.parent else []
+def deciders_of(subject: Appeal | Plan) -> list[Body]:
+    """Audience: the office that answers an appeal; of a plan, those that would answer what may still be appealed."""
+    if isinstance(subject, Appeal):
+        return [subject.above.owner.desk]
+    open_ = [fate for fate in fates_to_appeal(subject).values() if clock.today() <= last_day_for(subject, fate)]
+    return [decided_in(fate).owner.desk for fate in open_]
 
 
-def above_the_deciders(plan: Any, _appeal: int = 0) -> Iterable[Body]:
+def concerned_by(subject: Appeal | Plan) -> list[Body]:
+    """Audience: who is told of an answer: who appealed, and the owner of the line above that it is about."""
+    between = [subject.fate.line.plan.owner] if isinstance(subject, Appeal) else []
+    return [subject.owner, *between]
+
+
+def waits_for(_plan: Any, appeal: int) -> list[Body]:
+    """Audience of a due date: the office that answers the appeal."""
+    return deciders_of(_with_everything().get(pk=appeal))
+
+
+def above_the_deciders(_plan: Any, appeal: int) -> list[Body]:
     """Audience: who is told when an appeal stays unanswered: its owner, and the body above the one that answers."""
-    higher = plan.parent.parent if plan.parent else None
-    return [plan.owner, *([higher.owner.desk] if higher else [])]
+    found = _with_everything().select_related("above__parent__owner__secretariat").get(pk=appeal)
+    higher = found.above.parent
+    return [found.owner, *([higher.owner.desk] if higher else [])]
 
 
 def has_decided(user: User, fate: Fate) -> bool:

@@ -47,8 +47,9 @@ def effects(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a verb's papers and audiences, and carry them out after it, in its transaction.
 
-    The verb returns the plan that it worked on, and takes ``by``. After its body, in this order: each paper is
-    prepared about that plan, then a notice is written for each body of the audiences.
+    The verb returns what it worked on, a plan or a record beside one that names it as its ``plan``, and takes ``by``.
+    After its body, in this order: each paper is prepared about that, then a notice is written for each body of the
+    audiences.
     """
     audiences = (notifies,) if callable(notifies) else tuple(notifies)
     declared = Effects(papers if isinstance(papers, Mapping) else {"": tuple(papers)}, audiences)
@@ -77,7 +78,7 @@ def effects_of(verb: Callable[..., Any]) -> Effects:
 
 
 def _tell(declared: Effects, verb: str, subject: Any) -> None:
-    moment = clock.now()
+    moment, plan = clock.now(), getattr(subject, "plan", subject)
     Notice.objects.bulk_create(
-        [Notice(body=body, plan=subject, verb=verb, at=moment) for body in declared.recipients(subject)]
+        [Notice(body=body, plan=plan, verb=verb, at=moment) for body in declared.recipients(subject)]
     )

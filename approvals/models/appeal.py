@@ -12,7 +12,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from directory.models import Body, Office
 from directory.powers import Power
-from proposals.models import Fate, Line, Plan
+from proposals.models import Fate, Level, Line, Plan
 from proposals.models.stages import REVIEWER
 from workflow.law import holds
 
@@ -50,15 +50,17 @@ DECIDES = holds(Power.DECIDE_PLAN, **REVIEWER)
 class Appeal(FSMModelMixin, models.Model):
     """What a plan's owner holds against the fate of one of its lines. Once for each line, whatever comes of it.
 
-    ``fate`` is what is appealed: the line's own, or that of the line above in which it lived on and which the level
-    above then cut at its ceiling. Granting it leaves that as it was: another fate revises it, and what was asked goes
-    up in ``amendment``, an amendment of the plan above.
+    ``fate`` is what is appealed: the line's own, or that of the line in which it lived on, one level or two above, and
+    which was turned away there. ``above`` is the plan in which that was decided, and whose owner's desk answers.
+    Granting leaves the fate as it was: another one revises it, and what was asked goes up in ``amendment``, an
+    amendment of that plan.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="appeals", db_index=False)
     number = models.PositiveSmallIntegerField()
     line = models.OneToOneField(Line, on_delete=models.PROTECT, related_name="appeal")
     fate = models.ForeignKey(Fate, on_delete=models.PROTECT, related_name="appeals")
+    above = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", db_index=False)
     grounds = models.TextField()
     office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = FSMField(max_length=9, choices=AppealState.choices, default=AppealState.FILED, protected=True)
@@ -103,9 +105,9 @@ class Appeal(FSMModelMixin, models.Model):
         return self.plan.owner
 
     @property
-    def recipient(self) -> Body | None:
+    def recipient(self) -> Body:
         """The body whose decision it is about."""
-        return self.plan.parent.owner if self.plan.parent else None
+        return self.above.owner
 
     @property
     def area_code(self) -> str:
@@ -114,8 +116,8 @@ class Appeal(FSMModelMixin, models.Model):
 
     @property
     def level(self) -> str:
-        """The level of the plan, by which it is told who decides."""
-        return self.plan.level
+        """The level below the one that decided, by which it is told with what power its desk answers."""
+        return Level.SUBDISTRICT if self.above.level == Level.DISTRICT else Level.DISTRICT
 
     def is_at(self, seen: object) -> bool:
         """Whether the revision that somebody saw is still the present one."""

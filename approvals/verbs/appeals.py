@@ -14,7 +14,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals.appeals import above_the_deciders, deciders_of, fates_to_appeal, has_decided, last_day_for
+from approvals.appeals import (
+    above_the_deciders,
+    concerned_by,
+    decided_in,
+    deciders_of,
+    fates_to_appeal,
+    has_decided,
+    last_day_for,
+    waits_for,
+)
 from approvals.conflicts import refuse_the_partial
 from approvals.models import Appeal, AppealFile, AppealState
 from approvals.models.appeal import DECIDES, REASONS_OF
@@ -27,7 +36,6 @@ from proposals.attaching import Prepared
 from proposals.drafts import LONGEST_TEXT, FateDraft, ProposalDraft, text_problems
 from proposals.fates import decide, revise_fate
 from proposals.models import Amendment, Decision, Fate, FateKind, Plan, PlanLine, PlanState
-from proposals.queries import owner_of
 from proposals.verbs.drafting import insert_lines
 from proposals.verbs.own_plans import insert_amendment
 from proposals.written import draft_of
@@ -70,11 +78,11 @@ class AppealAnswer:
 
 
 @effects(notifies=deciders_of)
-def file_appeal(*, plan: Plan, line_id: int, grounds: str, by: Acting, files: Sequence[Prepared] = ()) -> Plan:
+def file_appeal(*, plan: Plan, line_id: int, grounds: str, by: Acting, files: Sequence[Prepared] = ()) -> Appeal:
     """Appeal what became of one line of a plan, once, until the days of the cycle have passed since it was decided.
 
-    Side effects: the appeal with its evidence; its due date runs; the office that answers is told. Changes nothing of
-    what was decided.
+    Side effects: the appeal with its evidence; its due date runs; the office that answers is told, which is that of
+    the level that decided, be it one above or two. Changes nothing of what was decided.
 
     Raises:
         NotHere, Refused, Stale: as the door does; the level above has not closed.
@@ -94,7 +102,7 @@ def file_appeal(*, plan: Plan, line_id: int, grounds: str, by: Acting, files: Se
         act.data = {"appeal": appeal.pk, "fate": fate.pk, "files": [each.file.sha256 for each in appeal.files.all()]}
         act.items = [(line_id, fate.kind, AppealState.FILED.value)]
         deadlines.set_deadline(plan, DEADLINE, appeal.due_on, about=appeal.pk)
-    return plan
+    return appeal
 
 
 def _problems_of(plan: Plan, line_id: int, fate: Fate | None) -> list[Problem]:
@@ -114,6 +122,7 @@ def _insert(plan: Plan, line_id: int, fate: Fate, grounds: str, by: Acting, file
         number=(plan.appeals.aggregate(last=Max("number"))["last"] or 0) + 1,
         line_id=line_id,
         fate=fate,
+        above=decided_in(fate),
         grounds=grounds.strip(),
         office=by.office,
         filed_on=today,
@@ -125,14 +134,15 @@ def _insert(plan: Plan, line_id: int, fate: Fate, grounds: str, by: Acting, file
     return appeal
 
 
-@effects(notifies=owner_of)
-def answer_appeal(*, appeal: Appeal, answer: AppealAnswer, seen: int, by: Acting) -> Plan:
+@effects(notifies=concerned_by)
+def answer_appeal(*, appeal: Appeal, answer: AppealAnswer, seen: int, by: Acting) -> Appeal:
     """Answer an appeal: grant it, let what was decided stand, or dismiss it; always with a reason.
 
-    Side effects: its due date is settled and its owner told. Granted, in this order: an amendment of the plan above is
-    opened with the line in its owner's words; a fate *carried* revises the one that was appealed, which stays on
-    record, and all that the line asked goes into the amendment. That is adopted by a meeting of its own and goes up,
-    or waits for the supplementary round, as amendments do.
+    Side effects: its due date is settled; its owner is told, and the owner of the line above that it is about. Granted,
+    in this order: an amendment of the plan in which it was decided is opened with the line in the words that were
+    decided on; a fate *carried* revises the one that was appealed, which stays on record, and all that the line asked
+    goes into the amendment. That is adopted by a meeting of its own and goes up, or waits for the supplementary round,
+    as amendments do.
 
     Raises:
         NotHere: the appeal is outside of what the actor may see.
@@ -141,20 +151,17 @@ def answer_appeal(*, appeal: Appeal, answer: AppealAnswer, seen: int, by: Acting
         Invalid: an unknown outcome, a reason that does not belong to it, or no words; or it would be granted where
             another body's appeal against the same cut has been.
     """
-    plan, above = appeal.plan, appeal.plan.parent
     with transaction.atomic():
         door.admit(appeal, DECIDES.over(appeal), by)
-        if above is None:
-            raise LookupError(f"appeal {appeal.pk} has no level above")
-        _refuse_who_decided(appeal, above, by)
+        _refuse_who_decided(appeal, by)
         if problems := answer.problems():
             raise Invalid(problems)
         if answer.outcome == AppealState.GRANTED:
-            _grant(appeal, above, answer, seen, by)
+            _grant(appeal, answer, seen, by)
         else:
             door.fire(appeal, TRANSITIONS[AppealState(answer.outcome)], by=by, seen=seen, **_told(answer, by))
-        deadlines.settle(plan, DEADLINE, about=appeal.pk)
-    return plan
+        deadlines.settle(appeal.plan, DEADLINE, about=appeal.pk)
+    return appeal
 
 
 def _refuse_what_is_revised(appeal: Appeal) -> None:
@@ -171,15 +178,16 @@ def _told(answer: AppealAnswer, by: Acting) -> dict[str, Any]:
     return {"on": clock.today(), "office": office, "note": answer.reason, **words}
 
 
-def _refuse_who_decided(appeal: Appeal, above: Plan, by: Acting) -> None:
+def _refuse_who_decided(appeal: Appeal, by: Acting) -> None:
     """Nobody answers an appeal against what they decided themselves, nor for a proposal that they have a part in."""
     if has_decided(by.user, appeal.fate):
         raise Refused(_("%(who)s เป็นผู้พิจารณาโครงการนี้ไว้เดิม ให้ผู้ดำรงตำแหน่งอื่นตอบอุทธรณ์") % {"who": by.user})
-    refuse_the_partial(by, above, [appeal.line_id])
+    refuse_the_partial(by, appeal.above, {appeal.line_id, appeal.fate.line_id})
 
 
-def _grant(appeal: Appeal, above: Plan, answer: AppealAnswer, seen: int, by: Acting) -> None:
+def _grant(appeal: Appeal, answer: AppealAnswer, seen: int, by: Acting) -> None:
     """Above before below: the order in which plans of two levels are locked."""
+    above = appeal.above
     desk.hold(above)
     with door.act(above, "open_amendment", by=by, power=Power.WRITE_PLAN, states=AFTER_CLOSING) as act:
         _refuse_what_is_revised(appeal)  # behind the lock: two appeals against one cut may be answered at once
@@ -207,7 +215,7 @@ def _words_of(appeal: Appeal) -> ProposalDraft:
 
 
 @effects(notifies=deciders_of)
-def withdraw_appeal(*, appeal: Appeal, seen: int, by: Acting, reason: str = "") -> Plan:
+def withdraw_appeal(*, appeal: Appeal, seen: int, by: Acting, reason: str = "") -> Appeal:
     """Take an appeal back before it is answered. The line cannot be appealed again.
 
     Raises:
@@ -220,13 +228,13 @@ def withdraw_appeal(*, appeal: Appeal, seen: int, by: Acting, reason: str = "") 
     with transaction.atomic():
         door.fire(appeal, "take_back", by=by, seen=seen, on=clock.today(), reason=reason.strip())
         deadlines.settle(appeal.plan, DEADLINE, about=appeal.pk)
-    return appeal.plan
+    return appeal
 
 
 @deadlines.on_deadline(
     DEADLINE,
     title=gettext_lazy("คำตอบอุทธรณ์"),
-    waits_for=deciders_of,
+    waits_for=waits_for,
     above=above_the_deciders,
     stays=True,
 )
@@ -235,5 +243,5 @@ def remind_of_appeal(plan: Plan, appeal_id: int) -> None:
     if not Appeal.objects.filter(pk=appeal_id, state=AppealState.FILED).exists():
         return
     moment = clock.now()
-    told = {body.pk: body for body in [*deciders_of(plan), plan.owner]}.values()
+    told = {body.pk: body for body in [*waits_for(plan, appeal_id), plan.owner]}.values()
     Notice.objects.bulk_create([Notice(body=body, plan=plan, verb="remind_of_appeal", at=moment) for body in told])

@@ -21,7 +21,6 @@ from directory.page import ActingRequest, carried_out, office_required, show, ty
 from directory.powers import Power
 from documents.announcements import announcement_of
 from documents.handing_out import as_workbook, stored_file
-from proposals.models import Plan
 from proposals.page import action_page, plan_of
 from workflow.law import can_see, may
 
@@ -39,7 +38,7 @@ def appeal_page(request: ActingRequest, reference: str) -> HttpResponse:
     plan = plan_of(request, reference)
     lines = rebuffed_lines(plan)
 
-    def do(form: AppealForm) -> Plan:
+    def do(form: AppealForm) -> Appeal:
         values = form.cleaned_data
         return file_appeal(
             plan=plan,
@@ -116,7 +115,7 @@ def appeal(request: ActingRequest, reference: str, number: int) -> HttpResponse:
         "is_partial": is_partial,
         "owns": owns,
         "today": clock.today(),
-        "announced": announcement_of(withdraw_appeal if owns else answer_appeal, found.plan),
+        "announced": announcement_of(withdraw_appeal if owns else answer_appeal, found),
     }
     return show(request, "approvals/one_appeal.html", context, form)
 

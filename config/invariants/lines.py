@@ -74,9 +74,12 @@ def every_fate_has_its_reason(scope: Scope) -> Looked:
 
 
 def shares_fit_the_kind_of_fate(scope: Scope) -> Looked:
-    """Carried: one to one. Merged: several into one. Split: one into several. All others, and the province's: none."""
+    """Carried: one to one. Merged: several into one. Split: one into several. All others: none.
+
+    What the province carries goes up no further; only what an appeal restored of it lives on in an amendment.
+    """
     fates = Fate.objects.filter(scope.within("line__plan"), revised_by__isnull=True)
-    upward = Q(kind__in=LIVES_ON) & ~Q(line__plan__level=Level.PROVINCE)
+    upward = Q(kind__in=LIVES_ON) & (~Q(line__plan__level=Level.PROVINCE) | Q(revises__isnull=False))
     own = Share.objects.filter(source=OuterRef("line"), fate=OuterRef("pk"))
     out = Share.objects.filter(source=OuterRef("line"))
     shares = Share.objects.filter(scope.within("source__plan"))

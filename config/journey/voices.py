@@ -151,7 +151,7 @@ def appeal(world: World, plans: list[Plan], count: int = APPEALS) -> list[Appeal
         line_id = answered[0].row.line_id
         file_appeal(plan=plan, line_id=line_id, grounds=grounds[len(filed) % len(grounds)]["grounds"], by=chair)
         filed.append(line_id)
-    everything = ("plan__owner__secretariat", "plan__parent__owner__secretariat", "plan__cycle", "fate__decision")
+    everything = ("plan__owner__secretariat", "above__owner__secretariat", "plan__cycle", "fate__decision")
     return list(Appeal.objects.filter(line__in=filed).select_related(*everything).order_by("pk"))
 
 
@@ -162,10 +162,7 @@ def answer_appeals(world: World, appeals: list[Appeal]) -> None:
     """
     for waiting, words in zip(appeals, fixture("voices")["appeals"], strict=False):
         answer = AppealAnswer(words["outcome"], words["reason_code"], words["reason"])
-        district = waiting.plan.parent
-        if district is None:
-            raise LookupError(f"{waiting.plan} has no level above")
-        chief = _own_chief(district.owner)
+        chief = _own_chief(waiting.above.owner)
         answer_appeal(appeal=waiting, answer=answer, seen=waiting.revision, by=chief)
         for amendment in world.plans(Level.DISTRICT, kind=PlanKind.AMENDMENT, pk=waiting.amendment_id):
             chair = world.acting(amendment.owner, "chair")

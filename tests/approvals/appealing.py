@@ -41,7 +41,7 @@ def appealed(world: World) -> Appeal:
 
 def appeal_of(line: Line) -> Appeal:
     """The appeal against what became of a line, with what verbs ask of it."""
-    everything = ("plan__owner__secretariat", "plan__parent__owner__secretariat", "plan__cycle", "fate__decision")
+    everything = ("plan__owner__secretariat", "above__owner__secretariat", "plan__cycle", "fate__decision")
     return Appeal.objects.select_related(*everything).get(line=line)
 
 

@@ -306,7 +306,7 @@ def test_the_command_tells_what_waits(walked):
     assert figures["cycles"] == [2571, 2572, 2573]
     assert figures["log_verified"]
     unsigned = Document.objects.filter(plan__province_code=PROVINCE, state="prepared", superseded_by=None)
-    assert figures["waiting"]["หนังสือรอลงนาม"] == unsigned.count() == 69
+    assert figures["waiting"]["หนังสือรอลงนาม"] == unsigned.count() == 71
     assert figures["waiting"]["กลั่นกรองแผนอำเภอ"] == 1
 
 
