@@ -46,11 +46,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make soak` repeats at length: the races and Hypothesis's random walks."""
+    """Mark what `make soak` repeats at length, and what has nothing to find on a second database.
+
+    The former are the races and Hypothesis's random walks; the latter the tests that ask for no database, and the walks
+    in a browser, whose pages answer on both databases without one. The report names the latter, for `make test`.
+    """
     for item in items:
-        races = {"race", "rounds"} & set(getattr(item, "fixturenames", ()))
-        if races or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if {"race", "rounds"} & fixtures or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("soak")
+        if "chromium" in fixtures or not ({"db", "django_db_setup"} & fixtures or item.get_closest_marker("django_db")):
+            item.add_marker("once")
+            item.user_properties.append(("once", "yes"))
 
 
 def _copies() -> Any:

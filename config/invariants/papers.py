@@ -26,7 +26,7 @@ from approvals.governor import with_granted
 from config.invariants.findings import Fault, Looked, Scope, rows
 from documents.models import Document, PaperState, Register, Rendition
 from documents.verbs.receiving import INCOMING
-from proposals.models import Fate, Level, PlanLine
+from proposals.models import Fate, Level, PlanLine, Share
 from proposals.money import MoneyField
 from tracking.models import Commitment, CommitmentUpdate
 from workflow.models import Job
@@ -107,10 +107,13 @@ def _is_being_rendered(kind: str) -> Exists:
 
 
 def every_carried_line_has_its_commitment(scope: Scope) -> Looked:
-    """Each line that stands in an endorsed plan has one commitment over what was granted; no other line does."""
-    carried = Fate.objects.filter(
-        scope.within("line__plan"), line__plan__level=Level.PROVINCE, kind="carried", revised_by__isnull=True
-    )
+    """Each line that stands in an endorsed plan has one commitment over what was granted; no other line does.
+
+    What an appeal restored lives on in an amendment, and is followed once that is endorsed.
+    """
+    standing = Fate.objects.filter(scope.within("line__plan"), kind="carried", revised_by__isnull=True)
+    lives_on = Exists(Share.objects.filter(fate=OuterRef("pk")))
+    carried = standing.filter(~lives_on, line__plan__level=Level.PROVINCE)
     key = Concat(Value("open_commitments:"), Cast(OuterRef("decision_id"), CharField()), output_field=CharField())
     pending = Exists(Job.objects.filter(key=key, state__in=[Job.State.QUEUED, Job.State.LEASED]))
     followed = carried.filter(~pending)

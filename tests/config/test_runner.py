@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tools import test_databases
 from tools.test_databases import WITHOUT_A_BROWSER, WITHOUT_A_TOKEN, Outcome, complaints_about, read_report, verdict
 
@@ -19,16 +21,33 @@ def test_two_equal_clean_runs_are_a_pass():
 
 def test_a_failed_run_is_refused():
     failed = Outcome("postgres", 1, tests=7, failures=1)
-    assert complaints_about(SQLITE, failed) == [
-        "pytest ended with 1 on postgres",
-        "the databases differ: 7/7 on sqlite, 6/7 on postgres",
-    ]
+    assert complaints_about(SQLITE, failed) == ["pytest ended with 1 on postgres"]
 
 
 def test_a_difference_in_counts_is_refused_even_if_both_pass():
     assert complaints_about(SQLITE, Outcome("postgres", 0, tests=6)) == [
-        "the databases differ: 7/7 on sqlite, 6/6 on postgres"
+        "the databases differ in the tests that ask for one: 7 on sqlite, 6 on postgres"
     ]
+
+
+def test_what_needs_no_second_database_may_be_missing_there_and_nothing_else():
+    everything = Outcome("sqlite", 0, tests=9, once=2)
+    assert complaints_about(everything, POSTGRES) == []
+    assert complaints_about(everything, Outcome("postgres", 0, tests=9, once=2)) == []  # a mark was asked for
+    assert complaints_about(everything, Outcome("postgres", 0, tests=6)) == [
+        "the databases differ in the tests that ask for one: 7 on sqlite, 6 on postgres"
+    ]
+
+
+def test_a_test_that_asks_for_no_database_runs_once_and_says_so_in_the_report(request):
+    assert request.node.get_closest_marker("once") is not None
+    assert request.node.user_properties == [("once", "yes")]
+
+
+@pytest.mark.django_db
+def test_a_test_that_asks_for_a_database_runs_on_both(request):
+    assert request.node.get_closest_marker("once") is None
+    assert request.node.user_properties == []
 
 
 def test_skipped_tests_are_refused_even_if_both_skip_them():
@@ -68,9 +87,11 @@ def test_a_run_without_a_report_counts_no_tests(tmp_path):
 
 def test_the_counts_are_read_from_the_report(tmp_path):
     report = tmp_path / "junit.xml"
-    report.write_text('<testsuites><testsuite tests="5" failures="1" errors="1" skipped="1"/></testsuites>')
+    once = '<testcase><properties><property name="once" value="yes"/></properties></testcase><testcase/>'
+    counts = 'tests="5" failures="1" errors="1" skipped="1"'
+    report.write_text(f"<testsuites><testsuite {counts}>{once}</testsuite></testsuites>")
     outcome = read_report("sqlite", 1, report)
-    assert outcome == Outcome("sqlite", 1, tests=5, failures=1, errors=1, skipped=1)
+    assert outcome == Outcome("sqlite", 1, tests=5, failures=1, errors=1, skipped=1, once=1)
     assert outcome.passed == 2
 
 
