@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "template"
 KEPT = ROOT / "var" / "cache" / "templates"
 MAKES_A_TEMPLATE = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "directory/**/*.py", "workflow/append_only.py",
-                    "fixtures/**/*.*", "config/settings.py", "requirements.lock")  # fmt: skip
+                    "workflow/tables.py", "fixtures/**/*.*", "config/settings.py", "requirements.lock")  # fmt: skip
 
 
 class Copies:

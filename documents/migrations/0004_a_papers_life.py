@@ -21,7 +21,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0002_submissions_and_shared_cache'),
         ('documents', '0003_history_is_never_edited'),
-        ('proposals', '0003_history_is_never_edited'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0005_coaches'),
-        ('proposals', '0011_exchange'),
         ('workflow', '0002_history_is_never_edited'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
