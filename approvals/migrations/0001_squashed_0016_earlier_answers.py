@@ -773,6 +773,7 @@ class Migration(migrations.Migration):
                     ('answered_on', models.DateField(blank=True, null=True)),
                     ('reason_code', models.CharField(blank=True, choices=[('new_facts', 'มีข้อเท็จจริงหรือหลักฐานใหม่'), ('mistake', 'ผลเดิมคลาดเคลื่อนจากข้อเท็จจริง'), ('stands', 'เหตุผลเดิมยังใช้ได้'), ('ceiling', 'วงเงินไม่เพียงพอ'), ('beyond_powers', 'เกินอำนาจหน้าที่'), ('no_grounds', 'ไม่ได้ระบุเหตุแห่งการอุทธรณ์'), ('not_here', 'ไม่ใช่เรื่องที่พิจารณาได้ ณ ที่นี้')], max_length=16)),
                     ('reason', models.TextField(blank=True)),
+                    ('above', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.plan')),
                     ('amendment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.plan')),
                     ('answered_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.office')),
                     ('fate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='proposals.fate')),
@@ -829,7 +830,8 @@ class Migration(migrations.Migration):
         Refuse(
             "appeal",
             "UPDATE",
-            when="OLD.grounds IS DISTINCT FROM NEW.grounds OR OLD.fate_id IS DISTINCT FROM NEW.fate_id",
+            when="OLD.grounds IS DISTINCT FROM NEW.grounds OR OLD.fate_id IS DISTINCT FROM NEW.fate_id"
+            " OR OLD.above_id IS DISTINCT FROM NEW.above_id",
             why="what was filed stays as it was filed",
             name="stays_as_filed",
         ),
