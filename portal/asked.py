@@ -6,12 +6,13 @@ more, so that an inbox of a hundred steps costs no more than one of two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 
@@ -28,6 +29,7 @@ from workflow.actions import Action, names_of, offered
 
 ACTIONS = (*OWNER_ACTIONS, *DESK_ACTIONS)
 DECIDED_ON_THE_PLAN = frozenset({"decide", "vet", "endorse"})  # steps with more than one answer: no button favours one
+LONGEST = 100  # characters of a condition
 BEFORE_THE_GATHERING = frozenset({PlanState.DRAFT, PlanState.RETURNED, PlanState.ADOPTED})
 
 
@@ -56,13 +58,16 @@ def most_urgent(tasks: Sequence[Task], writing: Sequence[tuple[Plan, Action | No
     A plan that its owner has yet to hand up is due when the level above ends its gathering.
     """
     own = {plan.pk: plan for plan, _action in writing}
-    found = [
-        Candidate(int(task.plan_id), task.due_on or _gathered_on(own.get(int(task.plan_id))), task.created)
-        for task in tasks
-    ]
+    found = [Candidate(int(task.plan_id), due_of_step(task, own), task.created) for task in tasks]
     found += [Candidate(plan.pk, due_on(plan), plan.created_at) for plan, action in writing if action is not None]
     first = min(found, key=lambda each: (each.due or date.max, each.since, each.plan), default=None)
     return first.plan if first else None
+
+
+def due_of_step(task: Any, own: Mapping[int, Plan]) -> date | None:
+    """By when a step waits: its own date, or that of the gathering above an own plan which is yet to be handed up."""
+    due: date | None = task.due_on or _gathered_on(own.get(int(task.plan_id)))
+    return due
 
 
 def due_on(plan: Any) -> date | None:
@@ -137,13 +142,18 @@ def _sentence(plan: Plan, action: Action, lines: int | None) -> str:
 
 
 def asked_besides(
-    extracts: Sequence[Extract], papers: Sequence[tuple[Document, str]], promises: Sequence[Commitment]
+    extracts: Sequence[Extract],
+    papers: Sequence[tuple[Document, str]],
+    promises: Sequence[Commitment],
+    beside: Mapping[str, Any],
 ) -> Asked | None:
-    """Where no plan waits: lines that a council sent to be answered, the oldest paper, or a commitment. No query."""
+    """Where no plan waits: lines that a council sent, what else is to be judged, a paper, a commitment. No query."""
     if extracts:
         sentence = _("%(owner)s ส่งโครงการมาให้พิจารณา") % {"owner": extracts[0].plan.owner.name}
         address = reverse("extract_answer", args=[extracts[0].plan.reference, extracts[0].number])
         return Asked(sentence, extracts[0].due_on, _("ตอบรายโครงการ"), address)
+    if judged := _asked_to_judge(beside):
+        return judged
     if papers:
         paper, waits = papers[0]
         sentence = _("หนังสือ “%(title)s” %(waits)s") % {"title": paper.title, "waits": waits}
@@ -151,6 +161,36 @@ def asked_besides(
     if promises:
         sentence = _("“%(title)s” ยังไม่มีรายงานผล") % {"title": promises[0].title}
         return Asked(sentence, None, _("รายงานผล"), reverse("commitment", args=[promises[0].pk]))
+    return None
+
+
+def _asked_to_judge(beside: Mapping[str, Any]) -> Asked | None:
+    """A plan to agree to, an appeal, an objection, work that was assigned, or a condition: the first that there is."""
+    if found := beside["to_approve"]:
+        plan, address = found[0].plan, reverse("plan_approvals", args=[found[0].plan.reference])
+        sentence = _("แผนของ%(owner)sรอความเห็นชอบของท่าน") % {"owner": plan.owner.name}
+        return Asked(sentence, found[0].due, _("ให้ความเห็น"), address)
+    if found := beside["appeals"]:
+        sentence = _("อุทธรณ์ของ%(owner)sรอคำตอบของท่าน") % {"owner": found[0].plan.owner.name}
+        address = reverse("appeal", args=[found[0].plan.reference, found[0].number])
+        return Asked(sentence, found[0].due_on, _("เปิดอุทธรณ์"), address)
+    if found := beside["objections"]:
+        sentence = _("ข้อคัดค้านร่างของ%(owner)sรอคำตอบของท่าน") % {"owner": found[0].body.name}
+        return Asked(sentence, None, _("เปิดข้อคัดค้าน"), reverse("plan_objections", args=[found[0].plan.reference]))
+    if found := beside["assigned"]:
+        sentence = _("ท่านได้รับมอบหมายให้ตรวจ %(count)d โครงการในแผนของ%(owner)s") % {
+            "count": found[0].lines,
+            "owner": found[0].plan.owner.name,
+        }
+        address = reverse("plan_assign", args=[found[0].plan.reference]) + "?mine=1"
+        return Asked(sentence, found[0].due, _("ตรวจโครงการ"), address)
+    if found := beside["to_score"]:
+        plan = found[0].worksheet.plan
+        sentence = _("โครงการในแผนของ%(owner)sรอท่านให้คะแนน") % {"owner": plan.owner.name}
+        return Asked(sentence, None, _("ให้คะแนน"), reverse("plan_score_alone", args=[plan.reference]))
+    if found := beside["obligations"]:
+        sentence = _("เงื่อนไขของโครงการรอท่าน: %(text)s") % {"text": Truncator(found[0].text).chars(LONGEST)}
+        return Asked(sentence, found[0].due_on, _("เปิดเงื่อนไข"), reverse("obligation", args=[found[0].pk]))
     return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil, floor
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
@@ -24,12 +25,12 @@ from workflow.models import PlanProcess
 from workflow.nodes import Question
 from workflow.terms import names_of
 
-ACROSS: Final = 1.3  # how much wider than Viewflow's height, and
-DOWN: Final = 0.68  # how much lower than its width, a drawing stands
+ACROSS: Final = 1.75  # how much wider than Viewflow's height, and
+DOWN: Final = 0.8  # how much lower than its width, a drawing stands
 MARGIN: Final = 12
-LETTER: Final = 9.2  # the width of one cluster in the small type of the drawing
+LETTER: Final = 9.2  # at most the width of one cluster in the small type of the drawing
 LINE: Final = 18
-BESIDE: Final = 128  # the room beside a gateway
+BESIDE: Final = 110  # the room beside a gateway
 WAITS: Final = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED)
 
 
@@ -74,8 +75,9 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything that the template draws."""
+    """Everything that the template draws; words above the first row begin at a negative ``top``."""
 
+    top: int
     width: int
     height: int
     shapes: list[Shape]
@@ -121,12 +123,40 @@ def process_of(plan: Plan) -> Process:
             since.get(cell.node.name),
             _leads_to(cell.node, names),
         )
-        for cell in cells
+        for cell in _in_order(cells)
         if _kind(cell.node) in {"task", "wait", "question"}
     ]
-    width = int(grid.height * ACROSS) + 2 * MARGIN
-    height = int(grid.width * DOWN) + 2 * MARGIN
-    return Process(plan.flow.rpartition("-")[2], str(flow.process_title), Picture(width, height, shapes, arrows), told)
+    picture = _picture(int(grid.height * ACROSS), int(grid.width * DOWN), shapes, arrows)
+    return Process(plan.flow.rpartition("-")[2], str(flow.process_title), picture, told)
+
+
+def _picture(width: int, height: int, shapes: list[Shape], arrows: list[Arrow]) -> Picture:
+    """The drawing with room for all of its words: those beside the last column, and those above the first row."""
+    beside = [line for each in shapes if each.kind != "task" for line in each.lines]
+    words = [(x + len(clusters(text)) * LETTER, y) for text, x, y in beside]
+    right = max([width + MARGIN, *(x for x, _y in words)]) + MARGIN
+    top = min([0, *(y - LINE for _x, y in words)])
+    return Picture(floor(top), ceil(right), ceil(height + 2 * MARGIN - top), shapes, arrows)
+
+
+def _in_order(cells: list[Any]) -> list[Any]:
+    """The nodes as the flow walks them: each after those that lead to it, where the way does not lead back."""
+    places = {cell.node: cell for cell in cells}
+    seen: set[Any] = set()
+    walked: list[Any] = []
+
+    def walk(node: Any) -> None:
+        if node in seen:
+            return
+        seen.add(node)
+        for edge in reversed(list(node._outgoing())):  # noqa: SLF001  # Viewflow names it nowhere else
+            walk(edge.dst)
+        walked.append(places[node])
+
+    for cell in cells:  # the usual start first: another one enters half-way, and must not lead the order
+        if _kind(cell.node) == "start":
+            walk(cell.node)
+    return [*reversed(walked), *(cell for cell in cells if cell.node not in seen)]
 
 
 def _states_of(plan: Plan) -> tuple[dict[str, str], dict[str, datetime]]:
@@ -177,7 +207,8 @@ def _shape(cell: Any, title: str, state: str) -> Shape:
     points = " ".join(f"{a:.0f},{b:.0f}" for a, b in corners)
     beside = _lines(title, BESIDE)
     first = centre - 7 - (len(beside) - 1) * LINE  # above the way that leaves there
-    lines = [(text, middle + width / 4 + 4, first + n * LINE) for n, text in enumerate(beside)]
+    right = middle + width * (0.36 if kind in {"question", "parallel"} else 0.25) + 4
+    lines = [(text, right, first + n * LINE) for n, text in enumerate(beside)]
     return Shape(kind, state, x, y, width, height, lines, points)
 
 

@@ -23,7 +23,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     counted: int | None = getattr(request, "waiting_count", None)
     waiting = waiting_for(acting).order_by().count() if counted is None else counted
     entries = [
-        ("inbox", _("งานของฉัน (%(count)d)") % {"count": waiting}, True),
+        ("inbox", _("งานของฉัน (%(count)d)") % {"count": waiting} if waiting else _("งานของฉัน"), True),
         ("plans", _("แผน"), True),
         ("figures", _("ตัวเลข"), any(len(code) <= len("3701") for code in mandate.areas(Power.VIEW_PLAN))),
         ("search", _("ค้นหา"), True),

@@ -23,7 +23,9 @@ class AnswerForm(PageForm):
 
 
 class JudgeForm(PageForm):
-    """Whether the condition is met."""
+    """Whether the condition is met; a reason is needed for some answers."""
+
+    mark_optional = False
 
     kind = forms.ChoiceField(label=_("ผลการตรวจ"), widget=forms.RadioSelect)
     note = LongTextField(

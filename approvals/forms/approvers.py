@@ -25,7 +25,9 @@ BLANK_ROWS = 3
 
 
 class ApprovalForm(PageForm):
-    """What one says of exactly what the page shows."""
+    """What one says of exactly what the page shows; a reason is needed for some answers."""
+
+    mark_optional = False
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     seen_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -91,7 +91,9 @@ class ManyForm(BarForm):
 
 
 class SaveFilterForm(PageForm):
-    """The name under which a filter is kept."""
+    """The name under which a filter is kept; it is needed for keeping one, not for removing one."""
+
+    mark_optional = False
 
     name = ShortTextField(
         label=gettext_lazy("ชื่อตัวกรอง"),

@@ -36,7 +36,8 @@ class MatchForm(PageForm):
 
 def _worded(candidate: Candidate) -> str:
     row = candidate.row
-    where = f"{row.body.name} {row.plan} {_('ปี')} {row.year} {_('ลำดับ')} {row.item}".replace("  ", " ")
-    money = f" {with_commas(row.budget)} {_('บาท')}" if row.budget is not None else ""
+    item = _("ลำดับ %s") % row.item if row.item else ""
+    where = " ".join(part for part in (row.body.name, row.plan, _("ปี %s") % row.year, item) if part)
+    money = f"{with_commas(row.budget)} {_('บาท')}" if row.budget is not None else ""
     alike = _("ชื่อคล้ายกัน %s%%") % candidate.likeness
-    return f"{row.title} · {where}{money} · {alike}"
+    return " · ".join(part for part in (row.title, where, money, alike) if part)

@@ -19,6 +19,7 @@ from approvals.stakes import stakes_in, undeclared
 from approvals.verbs.assignment import assign_lines, finish_lines, share_out
 from approvals.verbs.recusals import OPEN, stand_back, take_recusal_back
 from approvals.views.desk import told
+from directory.acting import Acting
 from directory.errors import NotHere, Refused
 from directory.page import ActingRequest, carried_out, office_required, show, typed
 from proposals.models import Line, Plan
@@ -87,8 +88,8 @@ def stand_back_page(request: ActingRequest, reference: str) -> HttpResponse:
     found = Plan.objects.select_related("owner").filter(reference=reference).first()
     if found is None:
         raise NotHere("")
-    is_scorer = scorer_of(found, request.acting) is not None or is_approver(found)(request.acting)
-    plan = found if is_scorer else plan_of(request, reference)
+    back = _page_of_a_judge(found, request.acting)
+    plan = found if back else plan_of(request, reference)
     if (asked := str(request.GET.get("back", ""))).isdecimal():
         return _take_back(request, plan, int(asked))
     reached = Line.objects.filter(Q(plan=plan) | Q(worksheet_item__worksheet__plan=plan))
@@ -108,9 +109,18 @@ def stand_back_page(request: ActingRequest, reference: str) -> HttpResponse:
     if done is not None:
         return done
     recusals = Recusal.objects.filter(plan=plan).select_related("user", "office__body", "line__proposal", "withdrawal")
-    shown = named(recusals.filter(office=request.acting.office) if is_scorer else recusals)
-    context = {"plan": plan, "recusals": shown, "is_scorer": is_scorer, "is_open": plan.state in OPEN}
+    shown = named(recusals.filter(office=request.acting.office) if back else recusals)
+    context = {"plan": plan, "recusals": shown, "back": back, "is_open": plan.state in OPEN}
     return show(request, "approvals/stand_back.html", context, form)
+
+
+def _page_of_a_judge(plan: Plan, by: Acting) -> tuple[str, str] | None:
+    """Where somebody came from who scores a plan or has to agree to it, and what that page is called."""
+    if scorer_of(plan, by) is not None:
+        return reverse("plan_score_alone", args=[plan.reference]), _("คะแนนของท่าน")
+    if is_approver(plan)(by):
+        return reverse("plan_approvals", args=[plan.reference]), _("ผู้เห็นชอบแผน")
+    return None
 
 
 def _take_back(request: ActingRequest, plan: Plan, pk: int) -> HttpResponse:

@@ -29,7 +29,7 @@ from directory.powers import BodyKind, Power
 from documents.life import STEPS
 from documents.models import Document
 from documents.queries import papers_of
-from portal.asked import asked_besides, asked_on, most_urgent, nothing_asked
+from portal.asked import asked_besides, asked_on, due_of_step, most_urgent, nothing_asked
 from portal.dashboard import STAGES
 from proposals.actions import ANSWER_REMARKS, CONFIRM_ENTRY, DRAFT
 from proposals.entries import with_entries_to_confirm
@@ -70,22 +70,25 @@ def inbox(request: ActingRequest) -> HttpResponse:
     kinds = _kinds(tasks)
     kind, due = request.GET.get("kind", ""), request.GET.get("due", "")
     today = clock.today()
+    writing = _own_plans(request)
+    own = {plan.pk: plan for plan, _action in writing}
     chosen = [
         task
         for task in tasks
-        if (not kind or task.owner_permission.rpartition(".")[2] == kind) and _is_due(task.due_on, due, today)
+        if (not kind or task.owner_permission.rpartition(".")[2] == kind)
+        and _is_due(due_of_step(task, own), due, today)
     ]
     page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
-    writing = _own_plans(request)
     first = most_urgent(tasks, writing)
     plans = _plans_of([*(int(task.plan_id) for task in page), *([first] if first else [])], writing)
     papers, promises = _papers(request), _unreported(request)
     extracts = list(extracts_waiting_for(request.acting)[:A_FEW])
+    beside = _beside(request.acting, tasks)
     context: dict[str, Any] = {
         "asked": asked_on(plans[str(first)], tasks, writing, request.acting)
         if first
-        else asked_besides(extracts, papers, promises) or nothing_asked([plan for plan, _action in writing], today),
-        "rows": _rows(page, plans),
+        else asked_besides(extracts, papers, promises, beside) or nothing_asked(list(own.values()), today),
+        "rows": _rows(page, plans, own),
         "page": page,
         "kinds": kinds,
         "kind": kind,
@@ -98,12 +101,12 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "extracts": extracts,
         "promises": promises,
         "confirming": {plan.pk for plan, _action in writing if CONFIRM_ENTRY.is_allowed(plan, request.acting)},
-        **_beside(request.acting, tasks),
+        **beside,
     }
     return show(request, "portal/inbox.html", context)
 
 
-def _rows(page: Any, plans: dict[str, Plan]) -> list[Waiting]:
+def _rows(page: Any, plans: dict[str, Plan], own: dict[int, Plan]) -> list[Waiting]:
     """The steps of a page with their plans, by the names that their provinces give them. One query at most."""
     called = names_in(*{plan.province_code for plan in plans.values()}) if page else {}
     return [
@@ -112,7 +115,7 @@ def _rows(page: Any, plans: dict[str, Plan]) -> list[Waiting]:
             called[plans[str(task.plan_id)].province_code].step(plans[str(task.plan_id)].flow, task.flow_task),
             str(Power(task.owner_permission.rpartition(".")[2]).label),
             task.created,
-            task.due_on,
+            due_of_step(task, own),
         )
         for task in page
         if str(task.plan_id) in plans

@@ -270,7 +270,7 @@ def test_the_page_of_a_match_offers_rows_and_shows_all_that_was_found(world, she
         browser.get(address("match", sheet, 1))
     with django_assert_max_num_queries(12):
         page = browser.get(address("integration", sheet))
-    assert f"ตรงกับโครงการในแผนนั้น: {row.body.name} 2572 12" in words_of(page)
+    assert f"ตรงกับโครงการในแผนนั้น: {row.body.name} ปี 2572 ลำดับ 12" in words_of(page)
     assert opened(by, "match", sheet, 999)[1].status_code == 404
     for person, status in ((world.coordinator, 404), (world.governor, 403), (world.stranger, 404)):
         assert opened(person, "match", sheet, 1)[1].status_code == status

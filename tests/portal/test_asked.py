@@ -8,15 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from approvals.drafts import ChoiceDraft
+from approvals.verbs.governor import choose_for_lines
 from directory.mandates import forget
 from directory.models import Tenure
 from documents.models import Document
 from documents.verbs import sign_document
 from proposals.models import Remark
 from proposals.queries import open_remarks
-from tests.cast import DAY_ONE, DISTRICT_DUE, PNG
+from tests.approvals.approvers import agreed, the_governors_people
+from tests.cast import DAY_ONE, DISTRICT_DUE, PNG, version_of
 from tests.portal.test_inbox_pages import inbox_of, with_a_hundred_plans
 from tests.visitors import browser_of
+from tracking.models import Obligation
+from workflow import jobs
 from workflow.models import Deadline
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +113,42 @@ def test_where_no_plan_waits_a_paper_does(world):
     assert (url, button) == (reverse("paper", args=[minutes.check_code]), "เปิดหนังสือ")
     sign_document(document=minutes, by=world.leader, scan=PNG, content_type="image/png")
     assert asked_of(world.leader)[0] != sentence
+
+
+# --- What is asked besides steps ---
+
+
+def test_a_deputy_governor_is_asked_for_the_agreement_that_the_plan_waits_for(world):
+    plan = world.resolved_province()
+    head, first, _second = the_governors_people(world)
+    agreed(plan, head)
+    sentence, url, button = asked_of(first)
+    assert sentence == f"แผนของ{plan.owner.name}รอความเห็นชอบของท่าน"
+    assert (url, button) == (on("plan_approvals", plan), "ให้ความเห็น")
+    agreed(plan, first)
+    assert asked_of(first)[0].startswith("ขณะนี้ไม่มีขั้นตอนที่รอท่าน")
+
+
+def test_an_agency_hears_of_a_condition_before_the_reports_that_have_no_date(world):
+    plan = world.resolved_province()
+    agency, due = world.bodies["agency"].pk, date(2027, 2, 20)
+    draft = ChoiceDraft("condition", condition="ให้มีหนังสือยินยอมใช้ที่ดินก่อนเริ่มงาน", owner_id=agency, due_on=due)
+    line = world.rows(plan)[0].line_id
+    choose_for_lines(plan=plan, seen=version_of(plan), choices={line: draft}, by=world.governor)
+    world.endorsed()
+    jobs.drain()
+    sentence, url, button = asked_of(world.agency)
+    assert sentence.startswith("เงื่อนไขของโครงการรอท่าน: ให้มีหนังสือยินยอมใช้ที่ดินก่อนเริ่มงาน ภายใน 20 กุมภาพันธ์ 2570")
+    assert (url, button) == (reverse("obligation", args=[Obligation.objects.get().pk]), "เปิดเงื่อนไข")
+
+
+def test_a_condition_of_many_words_is_told_by_its_beginning(world):
+    plan = world.resolved_province()
+    draft = ChoiceDraft("condition", condition="ขอ" * 300, owner_id=world.bodies["agency"].pk, due_on=date(2027, 2, 20))
+    choose_for_lines(plan=plan, seen=version_of(plan), choices={world.rows(plan)[0].line_id: draft}, by=world.governor)
+    world.endorsed()
+    jobs.drain()
+    assert "ขอ" * 49 + "ข…" in asked_of(world.agency)[0]
 
 
 # --- Desks ---

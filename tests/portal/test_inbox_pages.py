@@ -77,6 +77,18 @@ def test_the_menu_counts_the_same_steps(world):
     assert "งานของฉัน (2)" in text_of(inbox_of(world.coordinator))
 
 
+def test_the_menu_counts_nothing_where_no_step_waits(world):
+    assert "งานของฉัน" in text_of(inbox_of(world.governor))
+    assert "งานของฉัน (0)" not in text_of(inbox_of(world.governor))
+
+
+def test_a_council_s_own_step_is_due_when_the_gathering_above_it_ends(world):
+    world.draft(world.plan)
+    page = inbox_of(world.leader).content.decode()
+    assert "31 มี.ค. 2570" in page.split("<table")[1].split("</table>")[0]
+    assert owners_in(inbox_of(world.leader, due="soon")) == []
+
+
 def test_the_oldest_step_comes_first(world):
     for plan in (world.shared_plans[1], world.plan):
         world.received(plan)
