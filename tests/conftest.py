@@ -1,6 +1,7 @@
 """What every test may ask for. Nothing here needs Django until a test asks for a database or for files."""
 
 import contextlib
+import gc
 import os
 import shutil
 import sys
@@ -46,18 +47,33 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make soak` repeats at length, and what has nothing to find on a second database.
+    """Mark what `make soak` repeats at length, and what `make test` runs on one of the databases alone.
 
-    The former are the races and Hypothesis's random walks; the latter the tests that ask for no database, and the walks
-    in a browser, whose pages answer on both databases without one. The report names the latter, for `make test`.
+    The former are the races and Hypothesis's random walks. What asks for no database runs on SQLite alone, and so do
+    the tests of pages by themselves (`test_…_pages.py`); on PostgreSQL alone the walks in a browser, which draw every
+    page there. The report names the latter.
     """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if {"race", "rounds"} & fixtures or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("soak")
-        if "chromium" in fixtures or not ({"db", "django_db_setup"} & fixtures or item.get_closest_marker("django_db")):
-            item.add_marker("once")
-            item.user_properties.append(("once", "yes"))
+        if "chromium" in fixtures:
+            item.add_marker("postgres_alone")
+        elif item.path.stem.endswith("_pages") or not _asks_for_a_database(item, fixtures):
+            item.add_marker("sqlite_alone")
+        if item.get_closest_marker("sqlite_alone") or item.get_closest_marker("postgres_alone"):
+            item.user_properties.append(("alone", "yes"))
+
+
+def _asks_for_a_database(item: pytest.Item, fixtures: set[str]) -> bool:
+    return bool({"db", "django_db_setup"} & fixtures) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage seldom: looking through what was imported again and again takes a tenth of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
 
 
 def _copies() -> Any:

@@ -412,6 +412,7 @@ def told_by_commands(world):
     return out.getvalue()
 
 
+@pytest.mark.sqlite_alone  # every address is asked
 def test_nobody_sees_a_byte_of_what_is_drafted_or_of_the_day_that_is_set(world, settings):
     settings.PUBLIC_PAGES_RATE = settings.GUESSES_RATE = "1000000/m"
     plan = world.resolved_province()

@@ -26,27 +26,25 @@ def test_a_failed_run_is_refused():
 
 def test_a_difference_in_counts_is_refused_even_if_both_pass():
     assert complaints_about(SQLITE, Outcome("postgres", 0, tests=6)) == [
-        "the databases differ in the tests that ask for one: 7 on sqlite, 6 on postgres"
+        "the databases differ in what both had to run: 7 on sqlite, 6 on postgres"
     ]
 
 
-def test_what_needs_no_second_database_may_be_missing_there_and_nothing_else():
-    everything = Outcome("sqlite", 0, tests=9, once=2)
-    assert complaints_about(everything, POSTGRES) == []
-    assert complaints_about(everything, Outcome("postgres", 0, tests=9, once=2)) == []  # a mark was asked for
-    assert complaints_about(everything, Outcome("postgres", 0, tests=6)) == [
-        "the databases differ in the tests that ask for one: 7 on sqlite, 6 on postgres"
+def test_what_runs_on_one_of_them_alone_may_be_missing_on_the_other_and_nothing_else():
+    assert complaints_about(Outcome("sqlite", 0, tests=9, alone=2), Outcome("postgres", 0, tests=8, alone=1)) == []
+    assert complaints_about(Outcome("sqlite", 0, tests=9, alone=2), Outcome("postgres", 0, tests=8, alone=2)) == [
+        "the databases differ in what both had to run: 7 on sqlite, 6 on postgres"
     ]
 
 
-def test_a_test_that_asks_for_no_database_runs_once_and_says_so_in_the_report(request):
-    assert request.node.get_closest_marker("once") is not None
-    assert request.node.user_properties == [("once", "yes")]
+def test_a_test_that_asks_for_no_database_runs_on_sqlite_alone_and_says_so_in_the_report(request):
+    assert request.node.get_closest_marker("sqlite_alone") is not None
+    assert request.node.user_properties == [("alone", "yes")]
 
 
 @pytest.mark.django_db
 def test_a_test_that_asks_for_a_database_runs_on_both(request):
-    assert request.node.get_closest_marker("once") is None
+    assert {mark.name for mark in request.node.iter_markers()} == {"django_db"}
     assert request.node.user_properties == []
 
 
@@ -87,11 +85,11 @@ def test_a_run_without_a_report_counts_no_tests(tmp_path):
 
 def test_the_counts_are_read_from_the_report(tmp_path):
     report = tmp_path / "junit.xml"
-    once = '<testcase><properties><property name="once" value="yes"/></properties></testcase><testcase/>'
+    alone = '<testcase><properties><property name="alone" value="yes"/></properties></testcase><testcase/>'
     counts = 'tests="5" failures="1" errors="1" skipped="1"'
-    report.write_text(f"<testsuites><testsuite {counts}>{once}</testsuite></testsuites>")
+    report.write_text(f"<testsuites><testsuite {counts}>{alone}</testsuite></testsuites>")
     outcome = read_report("sqlite", 1, report)
-    assert outcome == Outcome("sqlite", 1, tests=5, failures=1, errors=1, skipped=1, once=1)
+    assert outcome == Outcome("sqlite", 1, tests=5, failures=1, errors=1, skipped=1, alone=1)
     assert outcome.passed == 2
 
 

@@ -28,6 +28,8 @@ from tracking.verbs import update_commitment
 from workflow import jobs
 from workflow.models import EventNote
 
+pytestmark = pytest.mark.sqlite_alone  # every address is asked: its queries are asked on both elsewhere
+
 
 def page(path, *, language="th", **query):
     return browser_of(None, language=language).get(path, query)

@@ -9,7 +9,7 @@ from tests.proposals.test_ballots import opened
 from tests.visitors import browser_of
 from tests.weight import weight_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]  # bytes are the same on both
 
 FORM, TABLE = 100_000, 120_000  # octets
 MOST_QUERIES = 12
