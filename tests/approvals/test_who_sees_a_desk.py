@@ -37,8 +37,6 @@ from tests.visitors import browser_of
 from workflow import jobs
 from workflow.models import Event, Job, Notice
 
-pytestmark = pytest.mark.sqlite_alone  # every address is asked: the rights behind them are asked on both elsewhere
-
 BLIND = ("other_coordinator", "scorer", "deputy", "outsider")
 CANARY = "นกขมิ้นเหลืองอ่อน"
 UNTIL = DAY_ONE + timedelta(days=1)
