@@ -271,8 +271,9 @@ def test_silence_is_told_to_both_sides_stays_overdue_and_is_escalated(world):
 
 
 def test_an_appeal_is_never_edited_nor_deleted(world):
-    appeal = appealed(world)
-    for act in (lambda: Appeal.objects.update(grounds="อื่น"), lambda: Appeal.objects.all().delete()):
+    appeal, province = appealed(world), world.provincial_plan
+    edits = ({"grounds": "อื่น"}, {"above": province})
+    for act in (*(lambda e=e: Appeal.objects.update(**e) for e in edits), lambda: Appeal.objects.all().delete()):
         with pytest.raises(IntegrityError), transaction.atomic():
             act()
     replied(world, appeal, DENIED)
