@@ -174,10 +174,8 @@ def test_taken_in_the_province_has_both_in_the_place_of_what_was_merged(world):
     assert (gone.kind, gone.reason_code) == ("withdrawn", "replaced")
     assert all(line.proposal.reference in gone.reason for line in (new, left))
     items = Item.objects.filter(worksheet__plan=world.provincial_plan, line__in=[new, left]).order_by("line")
-    assert list(items.values_list("line", "answer", "asked")) == [
-        (new.pk, "", Decimal(2000)),
-        (left.pk, "", Decimal(4000)),
-    ]
+    assert list(items.values_list("line", "answer")) == [(new.pk, ""), (left.pk, "")]
+    assert [item.asked for item in items] == [Decimal(2000), Decimal(4000)]
     assert [above(line) for line in others] == [left, left]
     assert [fates_of(line) for line in others] == [[("merged", True), ("merged", False)]] * 2
     told = Notice.objects.filter(verb="led_elsewhere").values_list("body__code", "plan")
@@ -211,7 +209,7 @@ def test_every_reader_follows_a_project_to_where_it_stands_and_counts_it_once(wo
     assert before.places[joint.pk].replaced_by == f"{new.proposal.reference}, {left.proposal.reference}"
     assert len(before.down[joint.pk]) == 3  # as it was written
     places = fairness_of(world.fresh(world.provincial_plan), "area")
-    assert (places.total.asked, places.total.carried) == (18000, 15000)
+    assert (places.total.asked, places.total.carried) == (Decimal(18000), Decimal(15000))
     asked = PlanLine.objects.filter(version=world.provincial_plan.current_version).aggregate(all=Sum("asked"))["all"]
     below = [world.plan, *world.shared_plans]
     assert sum((row.asked for each in below for row in world.rows(each)[1:]), Decimal(0)) == asked
