@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from approvals.models import Item, ItemShare, Worksheet
 from directory.errors import Problem
 from directory.models import Body
 from proposals.amendments import amendments_waiting_below
-from proposals.models import Amendment, Plan, PlanKind, PlanLine, PlanState
+from proposals.models import Amendment, Line, Plan, PlanKind, PlanLine, PlanState
 
 OPEN = (PlanState.GATHERING, PlanState.COMPILING)
 DECIDED = gettext_lazy("ตารางงานมีผลพิจารณาโครงการเดิม หรือเสนอที่ประชุมแล้ว รอผู้จัดทำตารางนำฉบับนี้เข้าเอง")
@@ -40,8 +40,8 @@ def may_go_up(plan: Plan) -> bool:
 
 def replaced_items(plan: Plan) -> QuerySet[Item]:
     """The places, on the worksheet above, of the lines that this amendment replaces; without those settled."""
-    replaced = Item.objects.filter(line__replaced_by__in_versions__version=plan.current_version_id)
-    return replaced.filter(line__fates__isnull=True)
+    replaced = Line.objects.filter(replaced_by__in_versions__version=plan.current_version_id)
+    return Item.objects.filter(line__in=replaced, line__fates__isnull=True)
 
 
 def hindrances_of(plan: Plan) -> list[Problem]:
@@ -94,13 +94,13 @@ def why_it_waits(amendment: Amendment, above: Plan) -> str:
 
 
 def pairs_of(plan: Plan) -> Sequence[Any]:
-    """The lines of an amendment, each with the words and the sum of the line that it replaces. Two queries."""
-    rows = list(
-        PlanLine.objects.filter(version=plan.current_version_id)
-        .select_related("line__proposal", "line__replaces__proposal", "proposal_version")
-        .order_by("line__number")
-    )
-    old = PlanLine.objects.filter(line__in=[row.line.replaces_id for row in rows if row.line.replaces_id])
-    before = {row.line_id: row for row in old.select_related("proposal_version").order_by("version__number")}
+    """The lines of an amendment, each with the lines that it replaces, and these's places above. Four queries."""
+    rows = PlanLine.objects.filter(version=plan.current_version_id).select_related("line__proposal", "proposal_version")
+    old = PlanLine.objects.filter(line__replaced_by__plan=plan).select_related("line__proposal", "proposal_version")
+    before = {row.line_id: row for row in old.order_by("version__number")}
     items = {item.line_id: item for item in replaced_items(plan)}
-    return [(row, before.get(row.line.replaces_id or 0), items.get(row.line.replaces_id or 0)) for row in rows]
+    replaced: dict[int, list[tuple[PlanLine, Item | None]]] = defaultdict(list)
+    through = Line.replaces.through.objects.filter(from_line__plan=plan).order_by("to_line")
+    for new, line in through.values_list("from_line_id", "to_line_id"):
+        replaced[new].append((before[line], items.get(line)))
+    return [(row, replaced[row.line_id]) for row in rows.order_by("line__number")]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from approvals.models import Appeal, AppealState
+from approvals.taking_apart import TAKEN_APART
 from directory import clock
 from directory.acting import Acting
 from directory.errors import NotHere
@@ -24,16 +26,20 @@ from workflow.law import can_see
 from workflow.models import Event, EventItem
 
 APPEALABLE = (FateKind.REFUSED, FateKind.DEFERRED, FateKind.RETURNED, FateKind.REFERRED)
-JUDGING = ("answer_lines",)
+JUDGING, JOINING = ("answer_lines",), ("merge_lines", "split_line")
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuffed:
-    """A line that was turned away from above: what it says, its fate, and until when its owner may appeal."""
+    """A line that was turned away from above: what it says, its fate, and until when its owner may appeal.
+
+    ``into`` are the titles of the projects that it went into, if it was merged or split.
+    """
 
     row: PlanLine
     fate: Fate
     until: date
+    into: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -45,20 +51,36 @@ def fates_to_appeal(plan: Plan) -> dict[int, Fate]:
     """By line, the fates that others gave a plan's lines, by which they ended, and that were never appealed.
 
     Of a line that lived on above and was turned away there, by whichever level, it is the fate of the line above; of
-    one that was split, that of its first part to be turned away. What the owner decided itself is none of them. At
-    most two queries for each level above.
+    one that was split, that of its first part to be turned away. Else that it was merged or split itself, while
+    nobody has decided on what came of it. What the owner decided itself is none of them. At most two queries for each
+    level above.
     """
     by_others = Q(decision__plan=plan.parent_id) | Q(decision__plan=plan, decision__act=Decision.Act.LATE)
-    ended = Fate.objects.filter(kind__in=APPEALABLE, revises=None, revised_by=None).select_related(*_OF_A_FATE)
-    given = {fate.line_id: fate for fate in ended.filter(by_others, line__plan=plan, line__appeal=None)}
+    all_ended = Q(kind__in=APPEALABLE, revises=None)
+    standing = Fate.objects.filter(revised_by=None).select_related(*_OF_A_FATE)
+    own = standing.filter(by_others & all_ended | _joined_or_parted(plan), line__plan=plan, line__appeal=None)
+    told = {fate.line_id: fate for fate in own}
+    given = {line: fate for line, fate in told.items() if fate.kind in APPEALABLE}
+    ended = standing.filter(all_ended)
     edge = _lines_above(Share.objects.filter(source__plan=plan, source__appeal=None)) if plan.parent_id else {}
     while edge:
         for fate in ended.filter(line__in=edge).order_by("line_id"):
             given = dict.fromkeys(edge[fate.line_id], fate) | given
-        own, edge = edge, {}
-        for target, sources in _lines_above(Share.objects.filter(source__in=own)).items():
-            edge[target] = {line for source in sources for line in own[source]}
-    return given
+        below, edge = edge, {}
+        for target, sources in _lines_above(Share.objects.filter(source__in=below)).items():
+            edge[target] = {line for source in sources for line in below[source]}
+    return told | given
+
+
+def _joined_or_parted(plan: Plan) -> Q:
+    """Of fates: by those the level above merged or split a plan's lines, as long as that can still be changed.
+
+    It can until somebody above has decided on one of the lines that came of it; a province's plan goes nowhere where
+    an amendment of it could be taken in.
+    """
+    decided = Exists(Share.objects.filter(fate=OuterRef("pk"), target__fates__isnull=False))
+    apart = Q(kind__in=TAKEN_APART, decision__plan=plan.parent_id, line__plan__parent__parent__isnull=False)
+    return apart & ~Q(decided)
 
 
 _OF_A_FATE = ("decision__plan__owner__secretariat", "line__plan__parent__owner__secretariat")
@@ -91,7 +113,21 @@ def rebuffed_lines(plan: Plan) -> list[Rebuffed]:
         return []
     rows = PlanLine.objects.filter(version=plan.current_version_id, line__in=fates)
     rows = rows.select_related("line__proposal", "proposal_version").order_by("line__number")
-    return [Rebuffed(row, fates[row.line_id], last_day_for(plan, fates[row.line_id])) for row in rows]
+    into = _titles_above(fates.values())
+    return [
+        Rebuffed(row, fate, last_day_for(plan, fate), into[fate.pk]) for row in rows for fate in [fates[row.line_id]]
+    ]
+
+
+def _titles_above(fates: Iterable[Fate]) -> dict[int, tuple[str, ...]]:
+    """By fate, what the projects are called that came of a merged or split line. One query, or none."""
+    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    if apart := [fate.pk for fate in fates if fate.kind in TAKEN_APART]:
+        shares = Share.objects.filter(fate__in=apart, target__plan__current_version=F("target__in_versions__version"))
+        title = "target__in_versions__proposal_version__title"
+        for fate_id, words in shares.order_by("target__number").values_list("fate_id", title):
+            found[fate_id] += (words,)
+    return found
 
 
 def last_day_for(plan: Plan, fate: Fate) -> date:
@@ -179,12 +215,14 @@ def above_the_deciders(_plan: Any, appeal: int) -> list[Body]:
 
 
 def has_decided(user: User, fate: Fate) -> bool:
-    """Whether a person answered the line on the worksheet, or recorded the resolution that closed the level.
+    """Whether a person answered, merged or split the line on the worksheet, or recorded what closed the level.
 
-    What was only recorded from a body's signed paper is that body's decision. Two queries.
+    What was only recorded from a body's signed paper is that body's decision. Three queries.
     """
+    decisions = set(Fate.objects.filter(line=fate.line_id).values_list("decision_id", flat=True))
     closing = Event.objects.filter(plan=fate.decision.plan_id, verb="adopt", actor=user, behalf_body=None)
-    if any(event.facts.get("decision") == fate.decision_id for event in closing):
+    if any(event.facts.get("decision") in decisions for event in closing):
         return True
-    judged = EventItem.objects.filter(record_id=fate.line_id, event__verb__in=JUDGING, event__actor=user)
+    verbs = JOINING if fate.kind in TAKEN_APART else JUDGING
+    judged = EventItem.objects.filter(record_id=fate.line_id, event__verb__in=verbs, event__actor=user)
     return judged.filter(event__plan=fate.decision.plan_id).exists()

@@ -67,11 +67,15 @@ def standing_below(draft: ProposalDraft, place: Standing | None) -> ProposalDraf
     return draft if place is None else replace(draft, strategy=place.strategy, programme=place.programme)
 
 
-def sources_of(worksheet: Worksheet) -> dict[int, list[Source]]:
-    """The sources of a worksheet's entries, by entry."""
+def sources_of(worksheet: Worksheet, entry: Entry | None = None) -> dict[int, list[Source]]:
+    """The sources of a worksheet's entries, or of one of them alone, by entry."""
     handed_up = PlanLine.objects.filter(
         line__worksheet_item__worksheet=worksheet, version=F("line__worksheet_item__version")
     ).order_by()
+    shares = ItemShare.objects.filter(entry__worksheet=worksheet).order_by("pk")
+    if entry is not None:
+        shares = shares.filter(entry=entry)
+        handed_up = handed_up.filter(line__worksheet_item__in=shares.order_by().values("item"))
     said = [f"proposal_version__{name}" for name in Words._fields]  # noqa: SLF001  # of a named tuple
     words = {
         line_id: (version_id, Words._make(row))  # noqa: SLF001  # as above
@@ -86,7 +90,6 @@ def sources_of(worksheet: Worksheet) -> dict[int, list[Source]]:
     for version_id, year, source, amount in budgets.values_list("version_id", "year", "source", "amount"):
         money[version_id].append(((year, source), amount))
     found: dict[int, list[Source]] = defaultdict(list)
-    shares = ItemShare.objects.filter(entry__worksheet=worksheet).order_by("pk")
     for entry_id, asked, line_id in shares.values_list("entry_id", "asked", "item__line_id"):
         version_id, own = words[line_id]
         found[entry_id].append(Source(asked, line_id, own, measures[version_id], money[version_id]))

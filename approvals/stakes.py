@@ -52,6 +52,7 @@ def stakes_in(user: User, version: PlanVersion) -> list[Stake]:
         if not reached:
             break
         found |= {line: own for line, own in reached.items() if line not in found}
+        # All shares ever written: what an appeal leads elsewhere lies in what was merged until that is replaced.
         upward = Share.objects.filter(source__in=reached).values_list("target_id", "source_id")
         reached = {target: reached[source] for target, source in upward}
     if not found:

@@ -179,7 +179,9 @@ class Overview:
             target__plan=self._plan, target__fates__kind=FateKind.CARRIED, target__fates__revised_by__isnull=True
         ).order_by()
         counts = shares.values_list("source__plan__district_code").annotate(
-            n=Count("source__shares_in__source", distinct=True)
+            n=Count(
+                "source__shares_in__source", distinct=True, filter=Q(source__shares_in__fate__revised_by__isnull=True)
+            )
         )
         baht = dict(shares.values_list("source__plan__district_code").annotate(baht=Sum("asked")))
         return [(code, count, baht.get(code, Decimal(0))) for code, count in counts]

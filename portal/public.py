@@ -259,7 +259,7 @@ def _living(plan: Plan) -> Plan | None:
     """The plan on whose desk the contents of this one lie now; None where all of them have come to their end."""
     closed = [each for each in chain_of(plan) if each.state == PlanState.CLOSED]
     if closed and closed[0] == plan:
-        going_on = Share.objects.filter(source__plan=plan)
+        going_on = Share.objects.standing().filter(source__plan=plan)
         if len(closed) > 1:
             going_on = going_on.filter(target__shares_out__isnull=False)
         if not going_on.exists():

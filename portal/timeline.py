@@ -28,6 +28,7 @@ DEEDS = {
     "open_amendment": gettext_lazy("เปิดฉบับเพิ่มเติม เปลี่ยนแปลง หรือแก้ไข"),
     "take_in": gettext_lazy("ระดับเหนือขึ้นไปรับฉบับนี้แล้ว"),
     "take_in_amendment": gettext_lazy("นำฉบับเพิ่มเติม เปลี่ยนแปลง หรือแก้ไขเข้าตารางงาน"),
+    "lead_elsewhere": gettext_lazy("โครงการร่วมแยกตามผลอุทธรณ์ โครงการที่ยังรวมอยู่ต่อไปยังโครงการใหม่"),
     "replace_lines": gettext_lazy("โครงการถูกแทนตามฉบับเปลี่ยนแปลงหรือแก้ไข"),
     "amend_lines": gettext_lazy("นำโครงการเข้าฉบับเปลี่ยนแปลง"),
     "send_extract": gettext_lazy("ส่งโครงการให้หน่วยงาน"),

@@ -26,17 +26,17 @@ class LineageOfLines(Lineage):
         self.up: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
         self.down: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
         here = Q(source__in=list(self.standing))
-        above = Q(source__in=Share.objects.filter(here).values("target"))
-        reached = Q(line__in=list(self.standing)) | Q(line__in=Share.objects.filter(here).values("target"))
+        above = Q(source__in=Share.objects.standing().filter(here).values("target"))
+        reached = Q(line__in=list(self.standing)) | Q(line__in=Share.objects.standing().filter(here).values("target"))
         final = Fate.objects.filter(
-            reached | Q(line__in=Share.objects.filter(above).values("target")), revised_by__isnull=True
+            reached | Q(line__in=Share.objects.standing().filter(above).values("target")), revised_by__isnull=True
         )
         self.fates = {fate.line_id: fate for fate in final.select_related("referred_to", "decision__plan__owner")}
         if any(fate.kind in LIVES_ON for fate in self.fates.values()):
             self._read_shares(here | above)
 
     def _read_shares(self, of_these: Q) -> None:
-        shares = Share.objects.filter(of_these).order_by("pk")
+        shares = Share.objects.standing().filter(of_these).order_by("pk")
         for source, target, asked in shares.values_list("source_id", "target_id", "asked"):
             self.up[source].append((target, asked))
             self.down[target].append((source, asked))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -61,6 +62,12 @@ def amendments_waiting_below(plan: Plan) -> QuerySet[Amendment]:
         .select_related("plan__owner", "amends__owner")
         .order_by("adopted_on", "pk")
     )
+
+
+def let_replace(pairs: Iterable[tuple[int, int]]) -> None:
+    """Write that new lines take the place of others, ``(new, replaced)``; a line may replace several. One statement."""
+    through = Line.replaces.through
+    through.objects.bulk_create([through(from_line_id=new, to_line_id=replaced) for new, replaced in pairs])
 
 
 def lines_to_amend(plan: Plan) -> QuerySet[PlanLine]:

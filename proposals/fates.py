@@ -37,7 +37,11 @@ def decide(
 
 
 def revise_fate(decision: Decision, revised: Fate, draft: FateDraft) -> Fate:
-    """Let a line's fate be another one, with the shares that come with it; the former one stays as it was written."""
+    """Let a line's fate be another one, with the shares that come with it; the former one stays as it was written.
+
+    The shares of the former one stay too, and count no more (`Share.objects.standing`): what they gave and is still
+    given is said again.
+    """
     fate = Fate.objects.create(
         line_id=draft.line_id,
         decision=decision,

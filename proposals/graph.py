@@ -1,6 +1,7 @@
 """The graph around one line: from the ideas that it came of, over all that fed it, to where its baht live on.
 
-It follows the shares as they were written, up from the line and down from the line, and says of each how many baht it
+It follows the shares that stand up from the line, and those that were ever written down from it: what a line came of
+stays its history, though an appeal may since have led a source elsewhere. It says of each how many baht it
 is and what part of its source and of its target. Behind a merger the baht are everybody's together: what lies further
 up is told as it stands, not divided among those who came in.
 """
@@ -25,7 +26,8 @@ REPLACED = "replaced"
 class Place:
     """A line as its plan says it, with what became of it there (blank: not yet).
 
-    ``replaces`` and ``replaced_by`` are the references of the projects before and after it where an amendment went up.
+    ``replaces`` and ``replaced_by`` are the references of the projects before and after it where an amendment went up,
+    several where an appeal took a merger apart.
     """
 
     line_id: int
@@ -156,11 +158,10 @@ def _followed(line_id: int, near: str, far: str) -> list[tuple[int, int, Decimal
     """The shares from a line on, hop by hop, ``(source, target, baht)``."""
     found: list[tuple[int, int, Decimal]] = []
     edge, seen = {line_id}, {line_id}
+    told = Share.objects.standing() if near == "source" else Share.objects.first_told()
     while edge:
         shares = list(
-            Share.objects.filter(**{f"{near}__in": sorted(edge)})
-            .order_by("pk")
-            .values_list("source_id", "target_id", "asked")
+            told.filter(**{f"{near}__in": sorted(edge)}).order_by("pk").values_list("source_id", "target_id", "asked")
         )
         found += shares
         edge = {target if far == "target" else source for source, target, _asked in shares} - seen
@@ -171,13 +172,19 @@ def _followed(line_id: int, near: str, far: str) -> list[tuple[int, int, Decimal
 def _places(own: int, reached: set[int]) -> dict[int, Place]:
     """What the lines say: the line itself as its plan says it now, the others as their plans last settled it."""
     settled = Q(line=own) | Q(version__frozen_at__isnull=False)
-    rows = PlanLine.objects.filter(settled, line__in=sorted(reached)).order_by("version__number")
+    rows = PlanLine.objects.filter(settled, line__in=sorted(reached)).order_by(
+        "version__number", "line__replaces", "line__replaced_by"
+    )
     fates = {fate.line_id: fate for fate in Fate.objects.filter(line__in=sorted(reached), revised_by__isnull=True)}
-    places = {}
-    for values in rows.values_list(*_COLUMNS):
+    places: dict[int, Place] = {}
+    around: dict[int, tuple[dict[str, None], dict[str, None]]] = defaultdict(lambda: ({}, {}))
+    for *values, before, after in rows.values_list(*_COLUMNS):
         fate = fates.get(values[0])
         kind, reason = (fate.kind, fate.reason) if fate is not None else ("", "")
-        place = replace(Place(*values), fate=kind, reason=reason)
+        for found, reference in zip(around[values[0]], (before, after), strict=True):
+            found.update({reference: None} if reference else {})
+        names = (", ".join(found) or None for found in around[values[0]])
+        place = replace(Place(*values, *names), fate=kind, reason=reason)
         went_up = fate is not None and fate.reason_code == REPLACED  # else its successor is not yet taken in above
         places[values[0]] = place if went_up else replace(place, replaced_by=None)
     return places
@@ -191,8 +198,8 @@ def _way(graph: Graph, source: int, target: int, asked: Decimal) -> Way:
 def _tell_the_others(graph: Graph, targets: set[int]) -> None:
     """How many other lines came into each line above, and with how many baht: not which, they may be others' affair."""
     own = {(way.source, way.target) for ways in graph.up.values() for way in ways}
-    for source, target, asked in Share.objects.filter(target__in=sorted(targets)).values_list(
-        "source_id", "target_id", "asked"
+    for source, target, asked in (
+        Share.objects.first_told().filter(target__in=sorted(targets)).values_list("source_id", "target_id", "asked")
     ):
         if (source, target) not in own:
             count, total = graph.beside.get(target, (0, Decimal(0)))

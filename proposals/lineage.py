@@ -41,7 +41,7 @@ class Step:
 
 
 class Lineage:
-    """All lines, fates and shares of one cycle, read in three queries and followed in memory."""
+    """All lines of one cycle with the fates and shares that stand, read in three queries and followed in memory."""
 
     def __init__(self, cycle: Cycle) -> None:
         rows = PlanLine.objects.filter(version__plan__cycle=cycle, version__plan__current_version=F("version"))
@@ -50,7 +50,7 @@ class Lineage:
         self.fates = {fate.line_id: fate for fate in final.select_related("referred_to")}
         self.up: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
         self.down: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
-        shares = Share.objects.filter(source__plan__cycle=cycle).order_by("pk")
+        shares = Share.objects.standing().filter(source__plan__cycle=cycle).order_by("pk")
         for source, target, asked in shares.values_list("source_id", "target_id", "asked"):
             self.up[source].append((target, asked))
             self.down[target].append((source, asked))

@@ -118,8 +118,8 @@ def _steps(way: list[Station]) -> Iterable[Step]:
 
 def _stations(own: list[PlanLine]) -> dict[int, Station]:
     """The lines, and those of the two levels above in which they live on, by id."""
-    first = Share.objects.filter(source__in=[row.line_id for row in own])
-    second = Share.objects.filter(source__in=first.values("target"))
+    first = Share.objects.standing().filter(source__in=[row.line_id for row in own])
+    second = Share.objects.standing().filter(source__in=first.values("target"))
     above = Q(line__in=first.values("target")) | Q(line__in=second.values("target"))
     rows = PlanLine.objects.filter(
         Q(pk__in=[row.pk for row in own]) | (above & Q(version=F("line__plan__current_version")))
@@ -128,7 +128,7 @@ def _stations(own: list[PlanLine]) -> dict[int, Station]:
     # Each row is a line with one of its shares and one of its fates, so that a line may come several times.
     for row in rows.order_by("line_id", "line__fates__pk").values(*_COLUMNS, **_NAMED):
         station = stations.setdefault(row["line_id"], _station(row))
-        if row["source"] is not None:
+        if row["source"] is not None and row["share_revised_by"] is None:
             station.sources[row["source"]] = row["share"]
         if row["kind"] and row["revised_by"] and _answer(row) not in station.earlier:
             station.earlier.append(_answer(row))
@@ -145,6 +145,7 @@ _NAMED = {
     "title": F("proposal_version__title"),
     "source": F("line__shares_in__source"),
     "share": F("line__shares_in__asked"),
+    "share_revised_by": F("line__shares_in__fate__revised_by"),
     "kind": F("line__fates__kind"),
     "reason": F("line__fates__reason"),
     "decided_by": F("line__fates__decision__plan__owner__name"),

@@ -32,6 +32,7 @@ from proposals import contents
 from proposals.entries import with_entries
 from proposals.models import (
     CharterCitation,
+    Line,
     Meeting,
     Opinion,
     Plan,
@@ -269,8 +270,6 @@ def rows_of_proposal(plan: Plan, reference: str) -> QuerySet[Any]:
     count = open_ones.order_by().values("proposal").annotate(count=Count("pk")).values("count")
     rows = PlanLine.objects.filter(line__plan=plan, line__proposal__reference=reference).select_related(
         "line__proposal",
-        "line__replaces__proposal",
-        "line__replaces__plan",
         "proposal_version__village",
         "agency",
         "version",
@@ -278,5 +277,6 @@ def rows_of_proposal(plan: Plan, reference: str) -> QuerySet[Any]:
     rows = rows.annotate(
         waiting=Coalesce(Subquery(count), 0),
         is_cited=Exists(CharterCitation.objects.filter(proposal=own)),
+        replaces_others=Exists(Line.replaces.through.objects.filter(from_line=OuterRef("line"))),
     )
     return with_entries(rows).order_by("-version__number")

@@ -106,11 +106,11 @@ def is_no_numbered_amendment(plan: Plan) -> bool:
 
 @condition(_("โครงการที่จะเปลี่ยนแปลงยังเหมือนเดิมทุกอย่าง"))
 def every_replacement_differs(plan: Plan) -> bool:
-    """A line that replaces another says something else."""
-    if plan.kind != "amendment":
+    """A line that replaces another says something else; what an appeal took apart says what is left."""
+    if plan.kind != "amendment" or not no_appeal_opened_it(plan):
         return True
     rows = apps.get_model("proposals.PlanLine").objects
-    old = rows.filter(line=OuterRef("line__replaces")).order_by("-version__number")
+    old = rows.filter(line__replaced_by=OuterRef("line")).order_by("-version__number")
     alike = rows.filter(version=plan.current_version_id, line__replaces__isnull=False).annotate(
         before=Subquery(old.values("proposal_version__content_hash")[:1])
     )
@@ -127,6 +127,22 @@ def takes_new_projects(plan: Plan) -> bool:
 def replaces_lines(plan: Plan) -> bool:
     """An amendment that adds takes no line of the amended plan."""
     return plan.kind == "amendment" and bool(plan.amendment.kind != "add")
+
+
+@condition(_("ฉบับนี้จัดทำตามผลอุทธรณ์ที่รับแล้ว เพิ่มหรือลบโครงการในฉบับนี้ไม่ได้"))
+def no_appeal_opened_it(plan: Plan) -> bool:
+    """An amendment that an appeal opened holds what the appeal brought, to the satang, and nothing else.
+
+    Into no other amendment do the baht of a line below go.
+    """
+    lines = apps.get_model("proposals.Line").objects
+    return plan.kind != "amendment" or not lines.filter(plan=plan.pk, shares_in__isnull=False).exists()
+
+
+@condition(_("ฉบับนี้มีโครงการที่รับอุทธรณ์แล้ว จึงยกเลิกไม่ได้ ต้องเสนอที่ประชุมรับรอง"))
+def keeps_no_appeal(plan: Plan) -> bool:
+    """What a granted appeal brought back is not given up: the fate that it revised would lead nowhere."""
+    return no_appeal_opened_it(plan)
 
 
 @condition(_("แผนเดิมไม่ได้อยู่ที่ระดับเหนือขึ้นไป จึงนำฉบับนี้เข้าไม่ได้"))

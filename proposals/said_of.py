@@ -34,7 +34,7 @@ class SaidOf:
     remarks: list[Remark] = field(default_factory=list)
     citations: list[CharterCitation] = field(default_factory=list)
     answers: list[ExtractLine] = field(default_factory=list)
-    replaced: Line | None = None  # by the line of an amendment that took its place
+    replaced: list[Line] = field(default_factory=list)  # by the lines of an amendment that took its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ _TEXTS = 5
 
 
 def said_of(line: Line) -> SaidOf:
-    """What others said of a line and of its proposal, and the line in its place. One query, of equal columns."""
+    """What others said of a line and of its proposal, and the lines in its place. One query, of equal columns."""
     found = SaidOf()
     rows = [
         _Row(kind, place, number, texts, day, at, closed)
         for kind, place, number, *texts, day, at, closed in _union(line)
     ]
-    for row in sorted(rows, key=lambda row: (row.place or 0, row.number or 0)):
+    for row in sorted(rows, key=_in_their_order):
         if row.kind == _OPINION:
             found.opinions.append(_opinion(row))
         elif row.kind == _REMARK:
@@ -71,8 +71,12 @@ def said_of(line: Line) -> SaidOf:
         elif row.kind == _ANSWER:
             found.answers.append(_answer(row))
         else:
-            found.replaced = _replacing(row)
+            found.replaced.append(_replacing(row))
     return found
+
+
+def _in_their_order(row: _Row) -> tuple[Any, ...]:
+    return row.place or 0, row.number or 0, row.texts if row.kind == _REPLACING else ()
 
 
 def _union(line: Line) -> Any:

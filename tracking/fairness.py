@@ -129,12 +129,16 @@ def _lives_on(tops: Tops, *, drafted: bool) -> tuple[dict[int, Decimal], dict[in
     """What of each line was carried by its district, and what of it has money. At most three queries."""
     carried: dict[int, Decimal] = defaultdict(Decimal)
     parts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
-    first = Share.objects.filter(
-        _of("source", tops),
-        source__plan__level=Level.SUBDISTRICT,
-        target__in_versions__version=F("target__plan__current_version"),
-    ).values_list(
-        "source_id", "target_id", "asked", "target__in_versions__within_ceiling", "target__in_versions__asked"
+    first = (
+        Share.objects.standing()
+        .filter(
+            _of("source", tops),
+            source__plan__level=Level.SUBDISTRICT,
+            target__in_versions__version=F("target__plan__current_version"),
+        )
+        .values_list(
+            "source_id", "target_id", "asked", "target__in_versions__within_ceiling", "target__in_versions__asked"
+        )
     )
     for source, target, asked, within, whole in first:
         if within is not False:
@@ -158,11 +162,15 @@ def _of(line: str, tops: Tops) -> Q:
 def _with_money(parts: Mapping[int, Sequence[tuple[int, Decimal]]], lines: QuerySet[Any]) -> dict[int, Decimal]:
     """What of each council's line has money, by the parts of it that the districts' ``lines`` hold. One query."""
     funded: dict[int, Decimal] = defaultdict(Decimal)
-    shares = Share.objects.filter(
-        source__in=lines,
-        target__commitment__status__in=WITH_MONEY,
-        target__in_versions__version=F("target__plan__current_version"),
-    ).values_list("source_id", "asked", "target__in_versions__asked", "target__commitment__amount")
+    shares = (
+        Share.objects.standing()
+        .filter(
+            source__in=lines,
+            target__commitment__status__in=WITH_MONEY,
+            target__in_versions__version=F("target__plan__current_version"),
+        )
+        .values_list("source_id", "asked", "target__in_versions__asked", "target__commitment__amount")
+    )
     for district_line, asked, whole, amount in shares:
         for line, part in parts.get(district_line, ()):
             funded[line] += amount * part * asked / whole if whole else ZERO

@@ -51,9 +51,9 @@ class Appeal(FSMModelMixin, models.Model):
     """What a plan's owner holds against the fate of one of its lines. Once for each line, whatever comes of it.
 
     ``fate`` is what is appealed: the line's own, or that of the line in which it lived on, one level or two above, and
-    which was turned away there. ``above`` is the plan in which that was decided, and whose owner's desk answers.
-    Granting leaves the fate as it was: another one revises it, and what was asked goes up in ``amendment``, an
-    amendment of that plan.
+    which was turned away there; or that by which the line was merged or split. ``above`` is the plan in which that was
+    decided, and whose owner's desk answers. Granting leaves the fate as it was: another one revises it, and what was
+    asked goes up in ``amendment``, an amendment of that plan.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="appeals", db_index=False)

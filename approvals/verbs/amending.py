@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 
 from approvals import undoing
@@ -22,6 +24,7 @@ from approvals.amending import (
 )
 from approvals.conflicts import refuse_the_partial
 from approvals.models import Item, Worksheet
+from approvals.taking_apart import led_elsewhere, tell_owners
 from approvals.verbs.gathering import GATHERING, insert_items
 from approvals.verbs.review import DECIDE
 from directory import clock
@@ -30,7 +33,7 @@ from directory.errors import Invalid, Stale
 from directory.powers import Power
 from proposals.amendments import adopted_amendments_of
 from proposals.drafts import FateDraft
-from proposals.fates import decide, write_fates
+from proposals.fates import decide, revise_fate, write_fates
 from proposals.graph import REPLACED
 from proposals.models import Decision, FateKind, Line, Plan, PlanLine, PlanState
 from proposals.queries import owner_of
@@ -41,6 +44,7 @@ from workflow.jobs import job
 from workflow.models import Notice
 
 WAITS = "amendment_waits"
+TOLD_OTHERS = "led_elsewhere"
 
 
 @job("take_in_amendment")
@@ -73,10 +77,11 @@ def take_in_amendment(*, plan: Plan, by: By) -> Plan:
     """Let an adopted amendment go in above, where the plan that it amends lies.
 
     Side effects, in this order: the amendment moves to ACCEPTED below the same plan above; each line that it replaces
-    gets the fate *withdrawn* with the reason *replaced*, which names its successor; where the gathering has ended, the
-    replaced lines leave their entries, and each new line is on the worksheet, undecided; what was laid before the
-    committee is no more. Amendments that wait for this one are asked again by a job. Its owner and the desk above are
-    told. A repetition is refused with `Stale`.
+    gets the fate *withdrawn* with the reason *replaced*, which names its successors; what lived on in one that an
+    appeal took apart lives on in what is left of it, by a fate that revises the former, and its owner is told; where
+    the gathering has ended, the replaced lines leave their entries, and each new line is on the worksheet, undecided;
+    what was laid before the committee is no more. Amendments that wait for this one are asked again by a job. Its owner
+    and the desk above are told. A repetition is refused with `Stale`.
 
     The machine does so by itself only where nobody has decided on a replaced line and no list was laid.
 
@@ -103,6 +108,7 @@ def take_in_amendment(*, plan: Plan, by: By) -> Plan:
             act.data = {"plan": plan.pk, "version_hash": plan.version_on_desk.hash}
             released = list(replaced_items(plan).values_list("pk", flat=True))
             _replace(plan, by)
+            _lead_elsewhere(plan, by)
             act.items = [(line_id, "", "") for line_id in _renew(plan, above, released)]
         for waiting in adopted_amendments_of(plan.amendment.amends):
             ask_to_take_in(waiting, plan)
@@ -128,12 +134,11 @@ def _gathered(plan: Plan, above: Plan | None) -> datetime | None:
 
 def _replace(plan: Plan, by: By) -> None:
     """Give each line that is replaced its fate, by the plan it is of: the amended one, or an earlier amendment."""
-    replacing = Line.objects.filter(in_versions__version=plan.current_version_id, replaces__isnull=False)
-    open_still = replacing.filter(replaces__fates__isnull=True).select_related("proposal", "replaces__plan")
-    by_plan: dict[Plan, dict[int, Line]] = defaultdict(dict)
-    for new in open_still.order_by("replaces_id"):
-        if new.replaces is not None:
-            by_plan[new.replaces.plan][new.replaces.pk] = new
+    replaced = Line.objects.filter(replaced_by__in_versions__version=plan.current_version_id, fates__isnull=True)
+    by_plan: dict[Plan, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    named = replaced.annotate(successor=F("replaced_by__proposal__reference")).select_related("plan")
+    for old in named.filter(replaced_by__plan=plan).order_by("pk", "replaced_by__number"):
+        by_plan[old.plan][old.pk].append(old.successor)
     for source, successors in sorted(by_plan.items(), key=lambda each: each[0].pk):
         states, system = (PlanState.ACCEPTED,), (GATHERING.name,)
         with door.act(source, "replace_lines", by=by, power=DECIDE, states=states, system=system) as act:
@@ -145,9 +150,29 @@ def _replace(plan: Plan, by: By) -> None:
         write_fates(decision, [_fate(plan, row, successors[row.line_id]) for row in rows])
 
 
-def _fate(plan: Plan, replaced: PlanLine, successor: Line) -> FateDraft:
+def _lead_elsewhere(plan: Plan, by: By) -> None:
+    """Where this takes a merger apart, let the fates of those who stayed in it lead to what is left, and tell them.
+
+    What their level decided on them stays on record, as the appeal's consequence revises it.
+    """
+    revisions = led_elsewhere(plan)
+    if not revisions:
+        return
+    amended = plan.amendment.amends
+    version = revisions[0][0].decision.version
+    states, system = (PlanState.ACCEPTED,), (GATHERING.name,)
+    with door.act(amended, "lead_elsewhere", by=by, power=DECIDE, states=states, system=system) as act:
+        act.data = {"plan": plan.pk}
+        act.items = [(before.line_id, before.kind, revision.kind) for before, revision in revisions]
+    decision = decide(amended, Decision.Act.APPEAL, by=by, version=version, event=act.event)
+    for before, revision in revisions:
+        revise_fate(decision, before, revision)
+    tell_owners([before.line for before, _revision in revisions], TOLD_OTHERS)
+
+
+def _fate(plan: Plan, replaced: PlanLine, successors: Sequence[str]) -> FateDraft:
     with translation.override("th"):  # a record, in Thai for good
-        reason = f"แทนด้วยโครงการ {successor.proposal.reference} ตามฉบับ{plan.amendment} แผนรหัส {plan.reference}"
+        reason = f"แทนด้วยโครงการ {' และ '.join(successors)} ตามฉบับ{plan.amendment} แผนรหัส {plan.reference}"
     return FateDraft(replaced.line_id, FateKind.WITHDRAWN, replaced.asked, reason_code=REPLACED, reason=reason)
 
 

@@ -27,11 +27,13 @@ from approvals.appeals import (
 from approvals.conflicts import refuse_the_partial
 from approvals.models import Appeal, AppealFile, AppealState
 from approvals.models.appeal import DECIDES, REASONS_OF
+from approvals.taking_apart import TAKEN_APART, Rest, others_in, rests_without, standing_fate, tell_owners
 from directory import clock
 from directory.acting import Acting
 from directory.errors import Invalid, Problem, Refused
 from directory.powers import Power
 from documents import storage
+from proposals.amendments import let_replace
 from proposals.attaching import Prepared
 from proposals.drafts import LONGEST_TEXT, FateDraft, ProposalDraft, text_problems
 from proposals.fates import decide, revise_fate
@@ -57,6 +59,7 @@ AFTER_CLOSING = (
 )
 TRANSITIONS = {AppealState.GRANTED: "grant", AppealState.DENIED: "deny", AppealState.DISMISSED: "dismiss"}
 CODE = "appeal_granted"
+TOLD_OTHERS = "taken_apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +145,17 @@ def answer_appeal(*, appeal: Appeal, answer: AppealAnswer, seen: int, by: Acting
     in this order: an amendment of the plan in which it was decided is opened with the line in the words that were
     decided on; a fate *carried* revises the one that was appealed, which stays on record, and all that the line asked
     goes into the amendment. That is adopted by a meeting of its own and goes up, or waits for the supplementary round,
-    as amendments do.
+    as amendments do. What was merged or split is taken apart: the amendment is a change, in which the line and what
+    the others still ask replace the projects that it went into; the others' owners are told, each of its own plan, and
+    their fates stay as they are until the change goes in above.
 
     Raises:
         NotHere: the appeal is outside of what the actor may see.
         Refused: the office does not decide on this plan, or the person decided the line before, wrote or scored it.
         Stale: it is answered already, or was taken back.
         Invalid: an unknown outcome, a reason that does not belong to it, or no words; or it would be granted where
-            another body's appeal against the same cut has been.
+            another body's appeal against the same cut has been, where the level above has decided on what the line was
+            merged or split into, or while an amendment replaces that which has not gone in; each is named.
     """
     with transaction.atomic():
         door.admit(appeal, DECIDES.over(appeal), by)
@@ -164,11 +170,17 @@ def answer_appeal(*, appeal: Appeal, answer: AppealAnswer, seen: int, by: Acting
     return appeal
 
 
-def _refuse_what_is_revised(appeal: Appeal) -> None:
-    """Of several councils whose lines went into one that was cut, the first appeal that is granted carries it."""
-    if Fate.objects.filter(revises=appeal.fate).exists():
+def _fate_to_revise(appeal: Appeal) -> Fate:
+    """The fate that granting revises: the one that was appealed, or what it became where others left a merger before.
+
+    Of several councils whose lines went into one that was cut, the first appeal that is granted carries it; and the
+    last that is left of a merger stands alone already.
+    """
+    now = standing_fate(appeal.fate)
+    if now != appeal.fate and now.kind not in TAKEN_APART:
         why = _("ผลนี้เปลี่ยนแล้วตามอุทธรณ์ขององค์กรอื่น ให้ตอบว่าไม่รับไว้พิจารณาและบอกเหตุผลนี้")
         raise Invalid.of("outcome", AppealState.GRANTED, why)
+    return now
 
 
 def _told(answer: AppealAnswer, by: Acting) -> dict[str, Any]:
@@ -190,26 +202,39 @@ def _grant(appeal: Appeal, answer: AppealAnswer, seen: int, by: Acting) -> None:
     above = appeal.above
     desk.hold(above)
     with door.act(above, "open_amendment", by=by, power=Power.WRITE_PLAN, states=AFTER_CLOSING) as act:
-        _refuse_what_is_revised(appeal)  # behind the lock: two appeals against one cut may be answered at once
+        before = _fate_to_revise(appeal)  # behind the lock: two appeals against one cut may be answered at once
+        rests = rests_without(before) if before.kind in TAKEN_APART else []
         reason = f"ตามผลอุทธรณ์ที่ {appeal.number} แผนรหัส {appeal.plan.reference}: {answer.reason.strip()}"
-        opened = insert_amendment(above, Amendment.Kind.ADD, reason[:LONGEST_TEXT])
-        row = insert_lines(opened, [_words_of(appeal)], written_by=by.user)[0]
-        opened.save(update_fields=["last_line_number"])
-        act.data = {"plan": opened.pk, "kind": Amendment.Kind.ADD.value, "appeal": appeal.pk}
+        kind = Amendment.Kind.CHANGE if rests else Amendment.Kind.ADD
+        opened = insert_amendment(above, kind, reason[:LONGEST_TEXT])
+        line_id = _bring_in(opened, _words_of(before), rests, by)
+        act.data = {"plan": opened.pk, "kind": kind.value, "appeal": appeal.pk}
         told = _told(answer, by)
         door.fire(appeal, "grant", by=by, seen=seen, data={"amendment": opened.pk}, amendment=opened, **told)
-    before = appeal.fate
+    if rests:
+        tell_owners(others_in(appeal.line), TOLD_OTHERS)
     decision = decide(above, Decision.Act.APPEAL, by=by, version=before.decision.version, event=act.event)
-    shares = [(row.line_id, before.asked)]
+    shares = [(line_id, before.asked)]
     revision = FateDraft(
         before.line_id, FateKind.CARRIED, before.asked, reason_code=CODE, reason=answer.reason.strip(), shares=shares
     )
     revise_fate(decision, before, revision)
 
 
-def _words_of(appeal: Appeal) -> ProposalDraft:
+def _bring_in(opened: Plan, own: ProposalDraft, rests: Sequence[Rest], by: Acting) -> int:
+    """Write the line that was granted, and what stays of those that it leaves; answers the former's id."""
+    left = [(rest, rest.draft) for rest in rests if rest.draft is not None]
+    drafts, placed = [own, *(draft for _rest, draft in left)], [{}, *(rest.place for rest, _draft in left)]
+    first, *others = insert_lines(opened, drafts, written_by=by.user, placed=placed if left else ())
+    opened.save(update_fields=["last_line_number"])
+    let_replace((first.line_id, rest.replaced.pk) for rest in rests)
+    let_replace((row.line_id, rest.replaced.pk) for row, (rest, _draft) in zip(others, left, strict=True))
+    return first.line_id
+
+
+def _words_of(fate: Fate) -> ProposalDraft:
     """What was decided on, as it stood in the version on its desk: its words, and what it asks."""
-    ended = appeal.fate.line
+    ended = fate.line
     row = PlanLine.objects.filter(line=ended, version=ended.plan.current_version_id).get()
     return draft_of(row.proposal_version)
 

@@ -14,6 +14,7 @@ from approvals.appeals import appeal_for, appeals_of, appeals_seen_by, has_decid
 from approvals.forms.appeals import AppealAnswerForm, AppealForm, TakeBackForm
 from approvals.models import Appeal, AppealState
 from approvals.models.appeal import DECIDES
+from approvals.taking_apart import TAKEN_APART
 from approvals.verbs.appeals import answer_appeal, file_appeal, withdraw_appeal
 from directory import clock
 from directory.errors import NotHere
@@ -113,6 +114,7 @@ def appeal(request: ActingRequest, reference: str, number: int) -> HttpResponse:
         "sees_amendment": found.amendment is not None and can_see(request.acting, found.amendment),
         "decides": decides and not is_partial,
         "is_partial": is_partial,
+        "takes_apart": found.fate.kind in TAKEN_APART,
         "owns": owns,
         "today": clock.today(),
         "announced": announcement_of(withdraw_appeal if owns else answer_appeal, found),

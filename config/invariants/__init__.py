@@ -6,7 +6,7 @@ function below answers how many rows it looked at and yields those that break it
 
 from __future__ import annotations
 
-from config.invariants import database, decisions, history, lines, money, papers, people, summary
+from config.invariants import apart, database, decisions, history, lines, money, papers, people, summary
 from config.invariants.findings import Broken, Findings, Invariant, Scope
 from proposals.models import Cycle
 
@@ -25,6 +25,7 @@ _ASKED: tuple[Invariant, ...] = (
     money.shares_go_one_level_up,
     money.a_line_asks_what_its_words_ask,
     money.items_add_up_to_the_budget,
+    apart.what_was_taken_apart_asks_the_same,
     decisions.a_decision_names_its_frozen_version,
     decisions.adopted_versions_have_a_quorate_resolution,
     decisions.the_desk_holds_the_plans_own_latest_version,

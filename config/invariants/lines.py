@@ -76,7 +76,8 @@ def every_fate_has_its_reason(scope: Scope) -> Looked:
 def shares_fit_the_kind_of_fate(scope: Scope) -> Looked:
     """Carried: one to one. Merged: several into one. Split: one into several. All others: none.
 
-    What the province carries goes up no further; only what an appeal restored of it lives on in an amendment.
+    What the province carries goes up no further; only what an appeal restored of it lives on in an amendment. Several
+    are counted as they came together, whoever an appeal has led out since.
     """
     fates = Fate.objects.filter(scope.within("line__plan"), revised_by__isnull=True)
     upward = Q(kind__in=LIVES_ON) & (~Q(line__plan__level=Level.PROVINCE) | Q(revises__isnull=False))
@@ -84,7 +85,8 @@ def shares_fit_the_kind_of_fate(scope: Scope) -> Looked:
     out = Share.objects.filter(source=OuterRef("line"))
     shares = Share.objects.filter(scope.within("source__plan"))
     company = Exists(Share.objects.filter(target=OuterRef("target")).exclude(source=OuterRef("source")))
-    siblings = Exists(Share.objects.filter(source=OuterRef("source")).exclude(target=OuterRef("target")))
+    of_its_fate = Share.objects.filter(source=OuterRef("source"), fate=OuterRef("fate"))
+    siblings = Exists(of_its_fate.exclude(target=OuterRef("target")))
     share = ("pk", "asked", "source_id", "target_id", "fate_id", "fate__kind")
     carried, merged, split = (shares.filter(fate__kind=kind) for kind in LIVES_ON)
     faults = chain(

@@ -27,45 +27,72 @@ def _total(found: QuerySet[Any], of: str, by: str) -> Coalesce:
 
 
 def shares_sum_to_what_was_asked(scope: Scope) -> Looked:
-    """Every fate says what its line asks; the shares of one that lives on sum to that, to the satang."""
+    """Every fate says what its line asks; the shares of one that lives on sum to that, to the satang.
+
+    What stands, and what each fate gave before another revised it.
+    """
     fates = Fate.objects.filter(scope.within("line__plan"), revised_by__isnull=True)
     on_desk = PlanLine.objects.filter(line=OuterRef("line"), version=OuterRef("line__plan__current_version"))
     asks = fates.annotate(line_asks=Subquery(on_desk.values("asked")[:1], output_field=MoneyField()))
     gone = asks.filter(line_asks__isnull=True).exclude(kind="withdrawn")
     upward = fates.filter(kind__in=LIVES_ON).exclude(line__plan__level=Level.PROVINCE)
-    shared = upward.annotate(shared=_total(Share.objects.filter(source=OuterRef("line")), "asked", "source"))
+    standing = Share.objects.standing().filter(source=OuterRef("line"))
+    shared = upward.annotate(shared=_total(standing, "asked", "source"))
+    revised = Fate.objects.filter(scope.within("line__plan"), kind__in=LIVES_ON, revised_by__isnull=False)
+    gave = revised.exclude(line__plan__level=Level.PROVINCE).annotate(
+        shared=_total(Share.objects.filter(fate=OuterRef("pk")), "asked", "fate")
+    )
     fate = ("pk", "kind", "line_id", "line__number", "line__plan__reference", "asked")
     faults = chain(
         rows(asks.filter(~Q(asked=F("line_asks"))), _("ยอดของผลการพิจารณาไม่เท่ากับยอดที่รายการขอ"), *fate, "line_asks"),
         rows(gone, _("รายการที่มีผลการพิจารณาแล้วไม่อยู่ในแผนฉบับปัจจุบัน"), *fate),
         rows(shared.filter(~Q(asked=F("shared"))), _("ส่วนแบ่งรวมกันไม่เท่ากับยอดที่ขอ"), *fate, "shared"),
+        rows(gave.filter(~Q(asked=F("shared"))), _("ส่วนแบ่งรวมกันไม่เท่ากับยอดที่ขอ"), *fate, "shared"),
     )
     return fates.count(), faults
 
 
 def a_line_above_asks_what_it_received(scope: Scope) -> Looked:
-    """Once a level has closed, each of its lines asks exactly the shares that it received, in every version."""
+    """Once a level has closed, each of its lines asks exactly the shares that it received, in every version.
+
+    What a revised fate gave it counts as received, and what a revision says again counts once, with the same baht.
+    """
     closed = Q(version__plan__worksheet__closed_at__isnull=False)
     appealed = Q(version__plan__amendment__isnull=False, line__shares_in__isnull=False)
     above = PlanLine.objects.filter(closed | appealed, scope.within("version__plan")).distinct()
-    received = above.annotate(received=_total(Share.objects.filter(target=OuterRef("line")), "asked", "target"))
+    into = Share.objects.first_told().filter(target=OuterRef("line"))
+    received = above.annotate(received=_total(into, "asked", "target"))
+    shares = Share.objects.filter(scope.within("target__plan"))
+    first = Share.objects.first_told().filter(source=OuterRef("source"), target=OuterRef("target"))
+    again = shares.annotate(first=Subquery(first.values("asked")[:1], output_field=MoneyField()))
     why = _("รายการระดับบนขอไม่เท่ากับผลรวมที่ได้รับจากรายการต้นทาง")
     columns = ("pk", "version_id", "line_id", "line__number", "version__plan__reference", "asked", "received")
-    return above.count(), rows(received.filter(~Q(asked=F("received"))), why, *columns)
+    faults = chain(
+        rows(received.filter(~Q(asked=F("received"))), why, *columns),
+        rows(again.filter(~Q(asked=F("first"))), why, "pk", "asked", "source_id", "target_id", "first"),
+    )
+    return above.count(), faults
 
 
 def baht_out_equals_baht_in(scope: Scope) -> Looked:
-    """Per plan that gathers: what left the plans below, what was shared, and what its lines ask is the same sum."""
+    """Per plan that gathers: what left the plans below, what was shared, and what its lines ask is the same sum.
+
+    Its lines are its own and those that appeals brought into its amendments, without what revised fates took out again.
+    """
     closed = scope.plans().filter(worksheet__closed_at__isnull=False)
     restored = Exists(Share.objects.filter(_RESTORED, fate=OuterRef("pk")))
     left = _sums(Fate.objects.filter(~restored, kind__in=LIVES_ON, revised_by__isnull=True), "line__plan__parent")
     upward = Share.objects.exclude(_RESTORED)
-    shared = _sums(upward.annotate(into=_INTO), "into")
+    shared = _sums(upward.standing().annotate(into=_INTO), "into")
     on_desk = PlanLine.objects.filter(version=F("version__plan__current_version"))
     asked = _sums(on_desk, "version__plan")
     amended = on_desk.filter(Exists(upward.filter(target=OuterRef("line"))))
     for plan, more in _sums(amended.filter(version__plan__amendment__isnull=False), _AMENDED).items():
         asked[plan] = asked.get(plan, Decimal(0)) + more
+    still = Share.objects.standing().filter(source=OuterRef("source"), target=OuterRef("target"))
+    taken_out = upward.first_told().filter(~Exists(still))
+    for plan, less in _sums(taken_out.annotate(into=_INTO), "into").items():
+        asked[plan] = asked.get(plan, Decimal(0)) - less
     return closed.count(), _unbalanced(closed.values_list("pk", "reference"), left, shared, asked)
 
 

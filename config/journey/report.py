@@ -129,7 +129,7 @@ def figures(cycle: Cycle, *, seconds: float, log_verified: bool) -> dict[str, An
         "levels": {name: _level(cycle, level) for level, name in LEVEL_NAMES.items()},
         "returned": events.filter(verb="return_for_revision", record_kind="proposals.plan", items_count=0).count(),
         "merged_groups": Line.objects.filter(plan__cycle=cycle, plan__kind=PlanKind.AREA)
-        .annotate(n=Count("shares_in"))
+        .annotate(n=Count("shares_in__source", distinct=True))
         .filter(n__gt=1)
         .count(),
         "on_behalf": events.filter(behalf_body__isnull=False).values("plan").distinct().count(),

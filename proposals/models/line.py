@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.plan import Plan
@@ -13,7 +13,11 @@ from proposals.money import MoneyField
 
 
 class Line(models.Model):
-    """A proposal's place in one plan. Its number never changes and is never given again."""
+    """A proposal's place in one plan. Its number never changes and is never given again.
+
+    In an amendment it may take the place of others: of one that was changed, or of several that an appeal put together
+    again; and what an appeal took apart is replaced by several.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="lines", db_index=False)
     number = models.PositiveIntegerField()
@@ -21,7 +25,7 @@ class Line(models.Model):
     comes_back_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="came_back_as"
     )
-    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaces = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="replaced_by")
 
     class Meta:
         ordering = ["plan_id", "number"]
@@ -116,17 +120,34 @@ class Fate(models.Model):
         return f"{self.line_id} {self.kind}"
 
 
+class ShareQuerySet(models.QuerySet["Share"]):
+    """Which shares count."""
+
+    def standing(self) -> ShareQuerySet:
+        """Those whose fate no later one revises: where the baht are now."""
+        return self.filter(fate__revised_by__isnull=True)
+
+    def first_told(self) -> ShareQuerySet:
+        """Each pair of lines once, as it was first written: a revision says again what it leaves as it was."""
+        before = Share.objects.filter(source=OuterRef("source"), target=OuterRef("target"), pk__lt=OuterRef("pk"))
+        return self.exclude(Exists(before))
+
+
 class Share(models.Model):
-    """What part of a line's asked baht lives on in a line of the plan above."""
+    """What part of a line's asked baht lives on in a line of the plan above.
+
+    It stands as long as its fate does: what a revised fate gave away stays as it was written, and counts no more.
+    """
 
     fate = models.ForeignKey(Fate, on_delete=models.PROTECT, related_name="shares", db_index=False)
     source = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="shares_out")
     target = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="shares_in")
     asked = MoneyField()
+    objects = ShareQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "target"], name="one_share_per_pair_of_lines"),
+            models.UniqueConstraint(fields=["source", "target", "fate"], name="one_share_per_pair_of_lines_and_fate"),
             models.CheckConstraint(condition=Q(asked__gte=0), name="a_share_is_not_negative"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="a_line_does_not_feed_itself"),
         ]

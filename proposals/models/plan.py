@@ -166,7 +166,7 @@ class Plan(AskedByFlows, FSMModelMixin, Journaled):
         state,
         source=PlanState.DRAFT,
         target=PlanState.DROPPED,
-        conditions=[rules.is_gathered_by_nobody],
+        conditions=[rules.is_gathered_by_nobody, rules.keeps_no_appeal],
         permission=holds(Power.WRITE_PLAN),
     )
     def drop(self) -> None:

@@ -277,7 +277,7 @@ def edit_proposal(*, proposal: Proposal, draft: ProposalDraft, by: Acting, seen:
         if problems:
             raise Invalid(problems)
         row = _row_of(proposal, plan)
-        if draft.asked != row.asked and row.line.shares_in.exists():
+        if draft.asked != row.asked and (row.line.shares_in.exists() or not rules.no_appeal_opened_it(plan)):
             raise Invalid.of("budget", draft.asked, _("ยอดที่ขอต้องเท่ากับผลรวมจากโครงการต้นทาง %s บาท") % row.asked)
         before = row.proposal_version
         version = insert_versions([(proposal, before.number + 1, draft)], written_by=by.user)[0]
@@ -337,7 +337,12 @@ def remove_drafts(*, plan: Plan, proposals: Sequence[Proposal], by: Acting) -> N
         Invalid: one of them is not a draft of this plan; it is named.
     """
     with door.act(
-        plan, "remove_drafts", by=by, power=Power.WRITE_PLAN, states=WRITABLE, conditions=[rules.is_a_subdistrict_plan]
+        plan,
+        "remove_drafts",
+        by=by,
+        power=Power.WRITE_PLAN,
+        states=WRITABLE,
+        conditions=[rules.is_a_subdistrict_plan, rules.no_appeal_opened_it],
     ) as act:
         wrong = [p for p in proposals if p.plan_id != plan.pk or p.state != ProposalState.DRAFT]
         if wrong:

@@ -28,7 +28,6 @@ from proposals.models import (
 )
 from proposals.verbs.drafting import insert_proposals, remove_drafts
 from workflow import desk, door
-from workflow.sets import write_columns
 
 SIDEWAYS_FLOW, AMENDMENT_FLOW = "sideways-1", "amendment-1"
 
@@ -135,9 +134,10 @@ def amend_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> list[Prop
 
     Raises:
         NotHere, Refused, Stale: as `draft_proposals`.
-        Invalid: the amendment adds, or a line is not in the plan, was withdrawn or replaced before.
+        Invalid: the amendment adds or was opened by an appeal, or a line is not in the plan, was withdrawn or replaced
+            before.
     """
-    states, conditions = (PlanState.DRAFT,), [rules.replaces_lines]
+    states, conditions = (PlanState.DRAFT,), [rules.replaces_lines, rules.no_appeal_opened_it]
     with door.act(plan, "amend_lines", by=by, power=Power.WRITE_PLAN, states=states, conditions=conditions) as act:
         chosen = list(dict.fromkeys(line_ids))
         found = amendments.lines_to_amend(plan.amendment.amends).filter(line__in=chosen)
@@ -148,10 +148,8 @@ def amend_lines(*, plan: Plan, line_ids: Sequence[int], by: Acting) -> list[Prop
             raise Invalid.of("lines", "", _("ต้องเลือกอย่างน้อยหนึ่งรายการ"))
         drafts = [_draft_of(rows[line]) for line in chosen]
         proposals = insert_proposals(plan, drafts, written_by=by.user)
-        lines = {line.proposal_id: line for line in Line.objects.filter(plan=plan, proposal__in=proposals)}
-        for proposal, replaced in zip(proposals, chosen, strict=True):
-            lines[proposal.pk].replaces_id = replaced
-        write_columns(list(lines.values()), ["replaces"])
+        lines = dict(Line.objects.filter(plan=plan, proposal__in=proposals).values_list("proposal_id", "pk"))
+        amendments.let_replace((lines[new.pk], replaced) for new, replaced in zip(proposals, chosen, strict=True))
         act.items = [(proposal.pk, "", ProposalState.DRAFT.value) for proposal in proposals]
     return proposals
 
@@ -178,13 +176,14 @@ def drop_plan(*, plan: Plan, by: Acting) -> Plan:
 
     Raises:
         NotHere, Refused, Stale: as the door does; it is adopted already.
-        Invalid: it is an area plan, which the level above expects, or a meeting has adopted some of its proposals.
+        Invalid: it is an area plan, which the level above expects; a meeting has adopted some of its proposals; or it
+            holds what an appeal brought back, whose fate would lead nowhere.
     """
     with transaction.atomic():
         door.admit(plan, Power.WRITE_PLAN, by)
         desk.hold(plan)
         drafts = list(Proposal.objects.filter(plan=plan)) if plan.state == PlanState.DRAFT else []
-        if drafts and rules.is_gathered_by_nobody(plan):
+        if drafts and rules.is_gathered_by_nobody(plan) and rules.keeps_no_appeal(plan):
             remove_drafts(plan=plan, proposals=drafts, by=by)
         door.fire(plan, "drop", by=by)
         desk.stop(plan)

@@ -108,7 +108,7 @@ def proposal(request: ActingRequest, reference: str, proposal_reference: str) ->
         "sees_people": sees_who_came(request.acting, plan),
         "citations": said.citations,
         "may_cite": is_on_desk and is_open_to(CITE, plan, request.acting),
-        "replaces": row.line.replaces,
+        "replaces": row.line.replaces.select_related("plan", "proposal").order_by("pk") if row.replaces_others else (),
         "replaced": said.replaced,
         "asked_of": said.answers,
         "is_on_desk": is_on_desk,

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from approvals.drafts import ItemAnswer, Part
 from approvals.models import Item, ItemShare, Step
 from approvals.verbs.amending import take_in_amendment, take_in_by_itself
+from approvals.verbs.appeals import answer_appeal, file_appeal
 from approvals.verbs.gathering import gather_plans
 from approvals.verbs.undoing import undo_last
 from approvals.verbs.worksheet import answer_lines, merge_lines, reopen_lines, split_line, take_lines
@@ -25,6 +26,7 @@ from proposals.money import split_by_largest_remainder
 from proposals.verbs.drafting import draft_proposals
 from proposals.verbs.plan import submit_plan, withdraw_lines
 from tests.approvals.amending import again, amended
+from tests.approvals.appealing import GRANTED, appeal_of
 from tests.approvals.test_conservation import accepted_at_once, copy_of
 from tests.cast import TARGET_YEAR, version_of
 from tests.proposals.test_graph import same_as_the_tables
@@ -47,6 +49,7 @@ class ThreeLevels(RuleBasedStateMachine):
         self.undone.enter_context(transaction.atomic())
         self.world = copy_of(self.prepared)
         self.children = [self.world.plan, *self.world.shared_plans]
+        self.districts = [self.world.district_plan]
         for child, amounts in zip(self.children, self.asked, strict=True):
             drafts = [
                 self.world.words(
@@ -174,6 +177,25 @@ class ThreeLevels(RuleBasedStateMachine):
             take_in_by_itself({"plan": opened.pk})
             self.take_in(opened, by_hand=by_hand)
 
+    @precondition(lambda self: self.name == "province-committee")
+    @rule(numbers=picks, by_hand=st.booleans())
+    def appeal(self, numbers, by_hand):
+        """A council appeals its merger or its split, which is granted; the change goes in or waits as any other."""
+        joined = Fate.objects.filter(kind__in=["merged", "split"], revised_by=None, line__plan__in=self.children)
+        for fate in [joined.order_by("line_id")[numbers[0] % joined.count()]] if joined else []:
+            child = self.world.fresh(fate.line.plan)
+            try:
+                with transaction.atomic():
+                    file_appeal(plan=child, line_id=fate.line_id, grounds="ขอแยก", by=self.world.chair_of(child))
+                    appeal = appeal_of(fate.line)
+                    answer_appeal(appeal=appeal, answer=GRANTED, seen=0, by=self.world.chief)
+            except Invalid:
+                continue  # it was appealed before, or what it went into is decided on, or another change waits
+            opened = again(appeal.amendment)
+            self.world.resolved(opened)
+            take_in_by_itself({"plan": opened.pk})
+            self.take_in(again(opened), by_hand=by_hand)
+
     def take_in(self, opened, *, by_hand):
         """What the machine left to people, if they will, and can."""
         before = self.stands()
@@ -184,7 +206,7 @@ class ThreeLevels(RuleBasedStateMachine):
             except Invalid:
                 assert self.stands() == before
         if again(opened).state == "accepted":
-            self.children.append(again(opened))
+            (self.children if opened.level == "subdistrict" else self.districts).append(again(opened))
             self.stood = []
 
     @is_open
@@ -227,18 +249,19 @@ class ThreeLevels(RuleBasedStateMachine):
         last = {row.line_id: row.asked for row in PlanLine.objects.order_by("version__number")}
         into: dict[int, Decimal] = defaultdict(Decimal)
         out: dict[int, Decimal] = defaultdict(Decimal)
-        for share in Share.objects.all():
+        for share in Share.objects.first_told():
             into[share.target_id] += share.asked
+        for share in Share.objects.standing():
             out[share.source_id] += share.asked
-        fates = {fate.line_id: fate for fate in Fate.objects.all()}
-        assert Fate.objects.count() == len(fates)
+        fates = {fate.line_id: fate for fate in Fate.objects.filter(revised_by=None)}
+        assert Fate.objects.filter(revises=None).count() == len(fates)
         assert out == {line: fate.asked for line, fate in fates.items() if fate.kind in LIVES_ON and line in out}
         assert all(fate.asked == last[line] for line, fate in fates.items())
         assert all(last[line] == asked for line, asked in into.items())
 
     def of(self, level):
         """The plans of a level that have handed up."""
-        return self.children if level == "subdistrict" else [self.world.district_plan]
+        return self.children if level == "subdistrict" else self.districts
 
     @invariant()
     def the_sums_are_what_the_lines_say(self):
@@ -251,11 +274,11 @@ class ThreeLevels(RuleBasedStateMachine):
         """Behind every closed level: all that was asked below is asked above, or left with a fate of its own."""
         closed = ["subdistrict"] if self.name == "province-committee" else ["subdistrict", "district"]
         for level in closed if self.name != "district-committee" else []:
-            fates = Fate.objects.filter(line__plan__level=level, line__plan__in=self.of(level))
+            fates = Fate.objects.filter(line__plan__level=level, line__plan__in=self.of(level), revised_by=None)
             lines = Line.objects.filter(plan__in=self.of(level)).count()
             assert fates.count() == lines
             ended = sum(fate.asked for fate in fates if fate.kind not in LIVES_ON)
-            live = sum(share.asked for share in Share.objects.filter(source__plan__in=self.of(level)))
+            live = sum(share.asked for share in Share.objects.standing().filter(source__plan__in=self.of(level)))
             assert sum(fate.asked for fate in fates) == ended + live
 
 
@@ -287,6 +310,9 @@ def test_a_whole_way_closes_at_both_levels_and_the_graph_says_what_the_tables_sa
         walk.amend([5], "add", 12345, by_hand=False)
         assert len(walk.children) == 5
         walk.close()
+        walk.appeal([0], by_hand=True)
+        assert len(walk.districts) == 2
+        walk.every_line_and_every_satang_is_somewhere()
         walk.merge([0, 1], [100, 25, 0, 0], said=False)
         walk.answer([2], "refused")
         walk.close()

@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from approvals.models import Score
+from approvals.models import Appeal, Score
 from config.invariants.history import VERSIONS, WORDS
+from directory import clock
+from proposals import written
+from proposals.amendments import let_replace
 from proposals.models import BudgetItem, BudgetLine, Fate, Line, PlanLine, ProposalVersion, Share
+from proposals.verbs.drafting import insert_lines
+from proposals.verbs.own_plans import insert_amendment
 
 BREAKS: list[Any] = []
 
@@ -184,6 +189,31 @@ def a_line_above_that_asks_more(w):
     row = PlanLine.objects.get(line=line("98", 1))
     sql("UPDATE proposals_planline SET asked = asked + 100 WHERE id = %s", row.pk)
     return row.line_id
+
+
+@breaks("what_was_taken_apart_asks_the_same")
+def a_merger_taken_apart_that_asks_less(w):
+    left = fate("980101", 2)
+    (joint,) = left.shares.values_list("target", flat=True)
+    opened = insert_amendment(w.district_plan, "change", "ตามผลอุทธรณ์")
+    row = PlanLine.objects.get(line=left.line, version=left.line.plan.current_version)
+    (new,) = insert_lines(opened, [written.draft_of(row.proposal_version)], written_by=None)
+    let_replace([(new.line_id, joint)])
+    answer = {"state": "granted", "answered_on": clock.today(), "reason_code": "mistake", "reason": "x"}
+    Appeal.objects.create(
+        plan=left.line.plan,
+        number=1,
+        line=left.line,
+        fate=left,
+        above=w.district_plan,
+        grounds="x",
+        office=w.councils["980101"].chair.office,
+        filed_on=clock.today(),
+        due_on=clock.today(),
+        amendment=opened,
+        **answer,
+    )
+    return joint
 
 
 @breaks("shares_go_one_level_up")

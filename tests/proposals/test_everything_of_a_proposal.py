@@ -74,7 +74,7 @@ def replaced(world, line):
         reference="2572-370101-0099-K",
     )
     Amendment.objects.create(plan=plan, amends=world.plan, owner=plan.owner, kind="add", reason="แก้ชื่อ")
-    Line.objects.create(plan=plan, number=1, proposal=line.proposal, replaces=line)
+    Line.objects.create(plan=plan, number=1, proposal=line.proposal).replaces.add(line)
 
 
 def came_back(world, line):

@@ -24,8 +24,9 @@ pytestmark = pytest.mark.django_db
 def same_as_the_tables(lines):
     """Hold the graph of every line against the shares, both ways, and its baht against the plans."""
     up, down = defaultdict(list), defaultdict(list)
-    for share in Share.objects.order_by("pk"):
+    for share in Share.objects.standing().order_by("pk"):
         up[share.source_id].append(share)
+    for share in Share.objects.first_told().order_by("pk"):
         down[share.target_id].append(share)
     last = {row.line_id: row for row in PlanLine.objects.order_by("version__number")}
 

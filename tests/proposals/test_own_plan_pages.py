@@ -181,7 +181,7 @@ def test_an_amendment_is_opened_with_the_lines_that_it_replaces_and_its_chain_is
     plan = Plan.objects.get(kind=PlanKind.AMENDMENT)
     assert answer["location"] == page("plan", plan)
     line = plan.lines.get()
-    assert line.replaces_id == second
+    assert line.replaces.get().pk == second
     text = read(world.coordinator, "plan", world.plan)
     for words in ("เปลี่ยนแปลง กำลังจัดทำ ยังไม่มีเลขครั้งที่", "ราคากลางเปลี่ยน · ข้อ 22"):
         assert words in text

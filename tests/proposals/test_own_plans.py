@@ -162,12 +162,12 @@ def test_a_taken_plan_changes_only_by_an_amendment_whose_lines_replace_the_old_o
     before = [(row.pk, row.asked, row.proposal_version_id) for row in world.rows(world.plan)]
     plan = amendment(world)
     new = plan.lines.get()
-    assert new.replaces == world.lines(world.plan)[1]
+    assert new.replaces.get() == world.lines(world.plan)[1]
     rewritten(world, plan)
     adopted(world, plan)
     assert str(plan.amendment) == "เปลี่ยนแปลง ครั้งที่ 1/2569"
     assert [(row.pk, row.asked, row.proposal_version_id) for row in world.rows(world.plan)] == before
-    replaced = said_of(world.lines(world.plan)[1]).replaced
+    replaced = said_of(world.lines(world.plan)[1]).replaced[0]
     assert (replaced.proposal.reference, replaced.plan.reference) == (new.proposal.reference, new.plan.reference)
     assert [row.line_id for row in lines_to_amend(world.plan)] == [
         *(line.pk for line in world.lines(world.plan) if line.number != 2),
@@ -222,7 +222,7 @@ def test_a_line_is_replaced_once_and_then_its_replacement_is(world):
     adopted(world, rewritten(world, first))
     new = first.lines.get().pk
     second = open_amendment(plan=world.plan, kind="correct", reason="พิมพ์ผิด", line_ids=[new], by=world.secretary)
-    assert second.lines.get().replaces_id == new
+    assert second.lines.get().replaces.get().pk == new
     assert old not in {row.line_id for row in lines_to_amend(world.plan)}
 
 
