@@ -272,10 +272,11 @@ def test_silence_is_told_to_both_sides_stays_overdue_and_is_escalated(world):
 
 def test_an_appeal_is_never_edited_nor_deleted(world):
     appeal, province = appealed(world), world.provincial_plan
-    edits = ({"grounds": "อื่น"}, {"above": province})
-    for act in (*(lambda e=e: Appeal.objects.update(**e) for e in edits), lambda: Appeal.objects.all().delete()):
+    for edit in ({"grounds": "อื่น"}, {"above": province}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            act()
+            Appeal.objects.update(**edit)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appeal.objects.all().delete()
     replied(world, appeal, DENIED)
     with pytest.raises(IntegrityError), transaction.atomic():
         Appeal.objects.update(reason="อื่น")

@@ -11,6 +11,7 @@ import approvals.verbs
 import proposals.verbs
 from approvals.afterwards import rows_of
 from approvals.drafts import FundingAnswer, FundingDecision
+from approvals.models import Appeal
 from approvals.verbs.afterwards import forward_plan, proclaim_plan, record_funding
 from approvals.verbs.amending import take_in_amendment
 from approvals.verbs.appeals import answer_appeal, file_appeal, withdraw_appeal
@@ -85,7 +86,7 @@ def _appeal_withdrawn(world):
     return withdraw_appeal(appeal=appeal, seen=appeal.revision, by=world.leader)
 
 
-Walk = Callable[[World], Plan]
+Walk = Callable[[World], Plan | Appeal]
 
 
 def _brought_back(world):
@@ -128,7 +129,7 @@ def _taken_in(world):
 
 
 # Each verb with the walk that does it as its last act, and the codes of the papers that it must announce and prepare.
-WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
+WALKS: dict[str, tuple[Callable[..., Plan | Appeal], set[str], Walk]] = {
     "a council adopts": (adopt_plan, {"T03"}, lambda w: w.adopted(w.plan)),
     "a council submits": (submit_plan, {"T04", "T08", "T10"}, lambda w: w.submitted(w.plan)),
     "a council recalls": (recall_plan, set(), _recalled),
@@ -156,8 +157,8 @@ WALKS: dict[str, tuple[Callable[..., Plan], set[str], Walk]] = {
     "the province answers": (answer_councils, {"P10"}, lambda w: w.answered()),
     "what was deferred comes back": (bring_deferred_back, set(), _brought_back),
     "a council objects to a draft": (object_to_draft, set(), _objected),
-    "a council appeals": (file_appeal, set(), lambda w: appealed(w).plan),
-    "the desk answers an appeal": (answer_appeal, set(), lambda w: answered(w, DENIED).plan),
+    "a council appeals": (file_appeal, set(), appealed),
+    "the desk answers an appeal": (answer_appeal, set(), lambda w: answered(w, DENIED)),
     "a council takes its appeal back": (withdraw_appeal, set(), _appeal_withdrawn),
     "the councils' meeting resolves on a petition": (resolve_petition, {"P11"}, petitioning.resolved),
     "the councils' meeting sends a petition": (send_petition, {"P12"}, petitioning.sent_to_the_governor),
@@ -176,7 +177,7 @@ def test_what_is_announced_is_what_is_sent(world, name):
     announced = effects_of(verb)
     assert set(announced.papers_about(subject)) == codes
     assert codes <= set(Document.objects.values_list("kind", flat=True))
-    told = Notice.objects.filter(plan=subject, verb=verb.__name__)
+    told = Notice.objects.filter(plan=getattr(subject, "plan", subject), verb=verb.__name__)
     assert sorted(told.values_list("body_id", flat=True)) == sorted(body.pk for body in announced.recipients(subject))
     assert told.exists() == bool(announced.notifies)
 
