@@ -46,6 +46,11 @@ class Rebuffed:
         """Whether an appeal may still be filed today."""
         return clock.today() <= self.until
 
+    @property
+    def decided_by(self) -> Body:
+        """The body that decided, whose desk would answer."""
+        return decided_in(self.fate).owner
+
 
 def fates_to_appeal(plan: Plan) -> dict[int, Fate]:
     """By line, the fates that others gave a plan's lines, by which they ended, and that were never appealed.

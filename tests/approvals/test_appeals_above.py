@@ -1,6 +1,7 @@
 """Appeals against what happened to a council's project further up: at the province, or on the governor's desk."""
 
 import pytest
+from django.urls import reverse
 
 from approvals.appeals import appeals_waiting_for, deciders_of, fates_to_appeal, rebuffed_lines
 from approvals.drafts import ChoiceDraft, ItemAnswer
@@ -18,6 +19,7 @@ from directory.verbs.bodies import establish_offices
 from proposals.models import Amendment, Fate, PlanLine, Share
 from tests.approvals.appealing import DENIED, GRANTED, GROUNDS, appeal_of
 from tests.cast import IN_OFFICE_SINCE, plans_with_everything, version_of
+from tests.visitors import browser_of
 from workflow.models import Deadline, Notice
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,15 @@ def test_a_council_appeals_what_the_governor_put_off_and_the_province_is_asked(w
     assert list(appeals_waiting_for(world.provincial_officer)) == [appeal]
     assert list(appeals_waiting_for(world.chief)) == []
     assert Deadline.objects.get(kind="appeal", about=appeal.pk).due_on == appeal.due_on
+
+
+def test_the_pages_say_who_decided(world):
+    line = put_off_by_the_governor(world)
+    said = f"ผู้พิจารณา {world.provincial_plan.owner.name}"
+    browser, reference = browser_of(world.leader), world.plan.reference
+    assert said in browser.get(reverse("plan_appeal", args=[reference])).content.decode()
+    filed(world, line)
+    assert said in browser.get(reverse("appeal", args=[reference, 1])).content.decode()
 
 
 def test_only_the_province_s_desk_answers_it(world):
