@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from approvals.appeals import rebuffed_lines
+from approvals.appeals import APPEALABLE, rebuffed_lines
 from approvals.hearings import comments_on
 from approvals.models import Appeal, HearingNotice, Objection
 from approvals.petitions import MeasureDraft, PetitionAnswerDraft, PetitionDraft
@@ -143,7 +143,8 @@ def appeal(world: World, plans: list[Plan], count: int = APPEALS) -> list[Appeal
     """Owners appeal against what the level above answered for their projects, one each, as long as there are such."""
     grounds, filed = fixture("voices")["appeals"], list[int]()
     for plan in plans:
-        answered = [each for each in rebuffed_lines(plan) if each.fate.reason_code not in BY_THE_SYSTEM]
+        turned_away = [each for each in rebuffed_lines(plan) if each.fate.kind in APPEALABLE]
+        answered = [each for each in turned_away if each.fate.reason_code not in BY_THE_SYSTEM]
         if len(filed) == count or not answered:
             continue
         of_a_district = plan.level == Level.DISTRICT
