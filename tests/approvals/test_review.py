@@ -192,7 +192,7 @@ def test_opinions_carry_over_for_unchanged_lines_after_a_return(world):
     world.received(plan)
     assert opinions_owed(plan) == {world.bodies["lao"].pk: {changed.line_id}}
     opinion(world, plan, world.lao_planner, changed.line_id)
-    versions = Opinion.objects.filter(body=world.bodies["lao"]).order_by("pk")
+    versions = Opinion.objects.filter(body=world.bodies["lao"]).order_by("version__number", "line__number")
     assert [(o.line.number, o.version.number) for o in versions] == [(2, 1), (3, 1), (3, 2)]
 
 

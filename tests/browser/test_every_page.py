@@ -29,6 +29,8 @@ from tests.browser.tours import (
     tour_of_the_province,
 )
 
+pytestmark = pytest.mark.timeout(900)  # a tour looks at dozens of pages, several ways each
+
 SMALLEST, HALF = {"width": 320, "height": 640}, {"width": 195, "height": 422}
 THAI = re.compile("[\u0e00-\u0e7f]+")
 FURNITURE = (
