@@ -25,7 +25,6 @@ __all__ = ["GOALS", "closing", "measure"]
 
 GOALS: Final = {
     "merge_district_postgres": "≤ 1.4×",
-    "merge_province_postgres": "≤ 1.4×",
     "merge_district_postgres_naive": "one by one",
 }
 ROUNDS: Final = 5
@@ -45,12 +44,9 @@ CHANGES: Final = (
 
 
 def measure() -> dict[str, Figure]:
-    """A district of 20 plans × 200 lines, and a province of 25 × 2,000."""
+    """A district of 20 plans × 200 lines."""
     with own_database("postgresql"):
-        return {
-            **closing("merge_district_postgres", "district", 20, 200, naive=True),
-            **closing("merge_province_postgres", "province", 25, 2_000, rounds=2),
-        }
+        return closing("merge_district_postgres", "district", 20, 200, naive=True)
 
 
 def closing(
