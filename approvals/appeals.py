@@ -67,12 +67,12 @@ def fates_to_appeal(plan: Plan) -> dict[int, Fate]:
     told = {fate.line_id: fate for fate in own}
     given = {line: fate for line, fate in told.items() if fate.kind in APPEALABLE}
     ended = standing.filter(all_ended)
-    edge = _lines_above(Share.objects.filter(source__plan=plan, source__appeal=None)) if plan.parent_id else {}
+    edge = _lines_above(Q(source__plan=plan, source__appeal=None)) if plan.parent_id else {}
     while edge:
         for fate in ended.filter(line__in=edge).order_by("line_id"):
             given = dict.fromkeys(edge[fate.line_id], fate) | given
         below, edge = edge, {}
-        for target, sources in _lines_above(Share.objects.filter(source__in=below)).items():
+        for target, sources in _lines_above(Q(source__in=below)).items():
             edge[target] = {line for source in sources for line in below[source]}
     return told | given
 
@@ -91,10 +91,10 @@ def _joined_or_parted(plan: Plan) -> Q:
 _OF_A_FATE = ("decision__plan__owner__secretariat", "line__plan__parent__owner__secretariat")
 
 
-def _lines_above(shares: QuerySet[Share]) -> dict[int, set[int]]:
-    """By line above, the lines that live on in it. One query."""
+def _lines_above(those: Q) -> dict[int, set[int]]:
+    """By line above, those lines that live on in it. One query."""
     found: dict[int, set[int]] = defaultdict(set)
-    for source, target in shares.filter(fate__revised_by=None).values_list("source_id", "target_id"):
+    for source, target in Share.objects.standing().filter(those).values_list("source_id", "target_id"):
         found[target].add(source)
     return found
 

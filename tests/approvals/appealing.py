@@ -6,9 +6,13 @@ from approvals.drafts import ItemAnswer
 from approvals.models import Appeal
 from approvals.verbs.appeals import AppealAnswer, answer_appeal, file_appeal
 from approvals.verbs.worksheet import answer_lines
+from directory.acting import Acting
+from directory.models import Tenure, User
+from directory.powers import Role
+from directory.verbs.bodies import establish_offices
 from proposals.models import Plan
 from proposals.models.line import Line
-from tests.cast import World
+from tests.cast import IN_OFFICE_SINCE, World
 
 GRANTED = AppealAnswer("granted", "new_facts", "มีหนังสือยืนยันกรรมสิทธิ์ที่ดินแล้ว")
 DENIED = AppealAnswer("denied", "stands", "ที่ดินยังเป็นของเอกชน")
@@ -50,3 +54,10 @@ def answered(world: World, answer: AppealAnswer) -> Appeal:
     appeal = appealed(world)
     answer_appeal(appeal=appeal, answer=answer, seen=appeal.revision, by=world.chief)
     return appeal
+
+
+def head_of_the_provincial_office(world: World) -> Acting:
+    """Somebody at the provincial office who decided nothing before."""
+    office = establish_offices([(world.bodies["province"], Role.CHIEF, "หัวหน้าสำนักงานจังหวัด")])[0]
+    user = User.objects.create(username="province-chief", full_name="หัวหน้าสำนักงาน")
+    return Acting(user, office, Tenure.objects.create(user=user, office=office, starts=IN_OFFICE_SINCE))

@@ -14,11 +14,7 @@ from approvals.models import Appeal, AppealFile
 from approvals.verbs.appeals import AppealAnswer, answer_appeal, file_appeal, withdraw_appeal
 from approvals.verbs.worksheet import answer_lines, merge_lines, set_ceiling
 from config.invariants import check
-from directory.acting import Acting
 from directory.errors import Invalid, NotHere, Refused, Stale
-from directory.models import Tenure, User
-from directory.powers import Role
-from directory.verbs.bodies import establish_offices
 from documents.models import Document
 from proposals.attaching import Prepared
 from proposals.earlier import unfunded_lines
@@ -32,10 +28,11 @@ from tests.approvals.appealing import (
     appeal_of,
     appealed,
     council_s_plan,
+    head_of_the_provincial_office,
     turned_away,
 )
 from tests.approvals.visits import form_of, mistakes_of, opened, sent, words_of
-from tests.cast import IN_OFFICE_SINCE, plans_with_everything
+from tests.cast import plans_with_everything
 from tests.visitors import browser_of, cells_of
 from workflow import deadlines
 from workflow.actions import names_of, open_steps
@@ -222,20 +219,13 @@ def test_a_district_appeals_to_the_province_whose_plan_is_amended_with_the_paper
     for by in (world.coordinator, world.chief, world.provincial_officer):
         with pytest.raises(Refused):
             replied(world, appeal, GRANTED, by=by)
-    replied(world, appeal, GRANTED, by=another_officer_of(world))
+    replied(world, appeal, GRANTED, by=head_of_the_provincial_office(world))
     amendment = plans_with_everything().get(pk=appeal.amendment_id)
     assert (amendment.level, amendment.amendment.amends) == ("province", world.provincial_plan)
     world.resolved(amendment)
     kinds = set(Document.objects.filter(plan=amendment).values_list("kind", flat=True))
     assert (kinds, Amendment.objects.get().number) == ({"P04", "P06", "P07"}, 1)
     assert check().broken == []
-
-
-def another_officer_of(world):
-    """The head of the provincial office, who decided nothing before."""
-    office = establish_offices([(world.bodies["province"], Role.CHIEF, "หัวหน้าสำนักงานจังหวัด")])[0]
-    user = User.objects.create(username="province-chief", full_name="หัวหน้าสำนักงาน")
-    return Acting(user, office, Tenure.objects.create(user=user, office=office, starts=IN_OFFICE_SINCE))
 
 
 def test_what_an_appeal_brought_back_does_not_come_back_a_second_time_with_the_next_round(world):

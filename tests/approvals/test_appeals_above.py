@@ -11,14 +11,10 @@ from approvals.verbs.governor import choose_for_lines
 from approvals.verbs.province import endorse_plan
 from approvals.verbs.worksheet import answer_lines, merge_lines
 from config.invariants import check
-from directory.acting import Acting
 from directory.errors import Invalid, NotHere, Refused
-from directory.models import Tenure, User
-from directory.powers import Role
-from directory.verbs.bodies import establish_offices
 from proposals.models import Amendment, Fate, PlanLine, Share
-from tests.approvals.appealing import DENIED, GRANTED, GROUNDS, appeal_of
-from tests.cast import IN_OFFICE_SINCE, plans_with_everything, version_of
+from tests.approvals.appealing import DENIED, GRANTED, GROUNDS, appeal_of, head_of_the_provincial_office
+from tests.cast import plans_with_everything, version_of
 from tests.visitors import browser_of
 from workflow.models import Deadline, Notice
 
@@ -49,13 +45,6 @@ def refused_by_the_province(world):
     world.resolved_province()
     world.refresh()
     return own, others
-
-
-def head_of_the_provincial_office(world):
-    """Somebody at the provincial office who decided nothing before."""
-    office = establish_offices([(world.bodies["province"], Role.CHIEF, "หัวหน้าสำนักงานจังหวัด")])[0]
-    user = User.objects.create(username="province-chief", full_name="หัวหน้าสำนักงาน")
-    return Acting(user, office, Tenure.objects.create(user=user, office=office, starts=IN_OFFICE_SINCE))
 
 
 def filed(world, line, *, plan=None, by=None):
